@@ -163,7 +163,7 @@ pub enum Fault {
     TooEarly,
     /// The mark behind a part is another one.
     WrongMark,
-    /// A title that leans stands upright.
+    /// The name of a whole work stands upright.
     Upright,
     /// The given name stands in front of the family name.
     NameOrder,
@@ -202,7 +202,9 @@ pub fn spoil(parts: &[Part], seed: u32) -> Option<Spoilt> {
                 });
             }
         };
-        if part.tokens.iter().any(|token| token.italic) {
+        // The volume of a journal leans, too, but for another reason.
+        let whole = |token: &Token| token.italic && matches!(token.reason, Reason::IsWhole(_));
+        if part.tokens.iter().any(whole) {
             let mut changed = part.clone();
             changed
                 .tokens
@@ -410,6 +412,20 @@ mod tests {
                 "{authors}"
             );
         }
+    }
+
+    /// In APA the volume leans with the journal before it: it names no whole work.
+    #[test]
+    fn only_the_name_of_a_work_is_set_upright() {
+        let right = entry(APA);
+        let volume = right.iter().position(|part| part.variable() == "volume");
+        let volume = &right[volume.expect("a volume")];
+        assert!(volume.tokens.iter().any(|token| token.italic));
+        let faults = (0..40).filter_map(|seed| spoil(&right, seed));
+        let upright = faults.filter(|one| one.fault == Fault::Upright);
+        let mut parts: Vec<&str> = upright.map(|one| one.right.variable()).collect();
+        parts.dedup();
+        assert_eq!(parts, ["container-title"]);
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! A catalogue record as a source: everything a citation needs, filled from what the library knows.
 
 use carrel_core::BibRecord;
-use carrel_core::bib::{Contributor, Format, LinkKind, Role};
+use carrel_core::bib::{Contributor, Format, Role};
 
 use crate::kind::Kind;
 use crate::names;
 use crate::source::{Source, When};
+use crate::statement::{self, Did};
 
 /// The source that a record is. `today` becomes the day of looking where the record leads to the web.
 ///
@@ -13,11 +14,7 @@ use crate::source::{Source, When};
 /// responsibility (MARC 245 $c); an added name that stands nowhere in it is left out.
 #[must_use]
 pub fn source(bib: &BibRecord, today: Option<&When>) -> Source {
-    let people: Vec<(&'static str, &Contributor)> = bib
-        .contributors
-        .iter()
-        .filter_map(|person| Some((role(bib, person)?, person)))
-        .collect();
+    let people = people(bib);
     let has = |role: &str| people.iter().any(|(r, _)| *r == role);
     let mut source = Source::new(&bib.id, kind(bib.format, &has));
     for (role, person) in &people {
@@ -98,12 +95,7 @@ pub fn source(bib: &BibRecord, today: Option<&When>) -> Source {
         source.set("container-title", &name);
         source.set("title", "");
     }
-    if online(bib.format)
-        && let Some(link) = bib
-            .links
-            .iter()
-            .find(|link| matches!(link.kind, LinkKind::Resource | LinkKind::Version))
-    {
+    if let Some(link) = crate::coins::link(bib) {
         source.set("URL", &link.url);
         if let Some(today) = today.filter(|_| bib.format == Format::Website) {
             source.set_date("accessed", today.clone());
@@ -215,17 +207,6 @@ fn periodical(name: &str) -> String {
     out
 }
 
-fn online(format: Format) -> bool {
-    matches!(
-        format,
-        Format::Ebook
-            | Format::Eaudio
-            | Format::StreamingVideo
-            | Format::Website
-            | Format::Software
-    )
-}
-
 fn kind(format: Format, has: &dyn Fn(&str) -> bool) -> Kind {
     match format {
         Format::Ebook => Kind::EBOOK,
@@ -243,126 +224,45 @@ fn kind(format: Format, has: &dyn Fn(&str) -> bool) -> Kind {
     }
 }
 
-/// What a contributor did, as CSL names it; `None` when they are no part of a citation.
-fn role(bib: &BibRecord, person: &Contributor) -> Option<&'static str> {
+/// What a contributor did; `None` when they are no part of a citation.
+fn role(bib: &BibRecord, person: &Contributor) -> Option<Did> {
     let film = matches!(bib.format, Format::Video | Format::StreamingVideo);
+    let said = || statement::did(bib, person);
     Some(match person.role {
-        Role::Illustrator => "illustrator",
-        Role::Translator => "translator",
-        Role::Editor => "editor",
-        Role::Narrator => "narrator",
-        Role::Performer if film => said(bib, person).unwrap_or("performer"),
-        Role::Performer if bib.format == Format::Music => "author",
-        Role::Performer => "narrator",
-        // Who retells a tale is its author, unless somebody else is.
-        Role::Adapter => {
-            if bib
-                .contributors
-                .iter()
-                .any(|c| c.main && c.role == Role::Author)
-            {
-                return None;
-            }
-            "author"
-        }
-        Role::Body if person.main => "author",
+        Role::Illustrator => Did::As("illustrator"),
+        Role::Translator => Did::As("translator"),
+        Role::Editor => Did::As("editor"),
+        Role::Narrator => Did::As("narrator"),
+        Role::Body | Role::Author | Role::Adapter if person.main => Did::As("author"),
         Role::Body => return None,
-        Role::Author if person.main => "author",
-        Role::Author => said(bib, person).unwrap_or("author"),
-        Role::Other => return said(bib, person),
+        // Who made a film in another way than by directing it has the role of who directed or played in it.
+        Role::Performer | Role::Author if film => return said(),
+        Role::Performer if bib.format == Format::Music => Did::As("author"),
+        Role::Performer => Did::As("narrator"),
+        // Who retells a tale is its author, unless somebody else is.
+        Role::Adapter => Did::Somehow,
+        Role::Author => match said() {
+            Some(Did::As(role)) => Did::As(role),
+            _ => Did::As("author"),
+        },
+        Role::Other => return said(),
     })
 }
 
-/// What the statement of responsibility says that somebody did; `None` when they are not in it.
-fn said(bib: &BibRecord, person: &Contributor) -> Option<&'static str> {
-    const WORDS: [(&str, &str); 14] = [
-        ("illus", "illustrator"),
-        ("pictures", "illustrator"),
-        ("drawings", "illustrator"),
-        ("art by", "illustrator"),
-        ("artwork", "illustrator"),
-        ("translat", "translator"),
-        ("traduc", "translator"),
-        ("edited", "editor"),
-        ("editor", "editor"),
-        ("selected", "editor"),
-        ("compiled", "editor"),
-        ("direct", "director"),
-        ("read by", "narrator"),
-        ("narrat", "narrator"),
-    ];
-    let statement = bib.title.responsibility.as_deref()?.to_lowercase();
-    let mut name = person.name.split(',');
-    let family = name.next().map(worded).filter(|words| !words.is_empty())?;
-    let given = name.next().map(worded).unwrap_or_default();
-    let alone = |other: &Contributor| {
-        let others = other.name.split(',').next().map(worded);
-        core::ptr::eq(other, person) || others.as_ref() != Some(&family)
+/// Everybody whom a citation names, each with what they did, as CSL names it. Of whom nobody knows what they did is the author
+/// of what has no other: no author is invented.
+fn people(bib: &BibRecord) -> Vec<(&'static str, &Contributor)> {
+    let did = |person| Some((role(bib, person)?, person));
+    let all: Vec<(Did, &Contributor)> = bib.contributors.iter().filter_map(did).collect();
+    let has = |role| all.iter().any(|(did, _)| *did == Did::As(role));
+    let made = has("author") || has("director");
+    let named = |(did, person)| match did {
+        Did::As(role) => Some((role, person)),
+        Did::Somehow if made => None,
+        Did::Somehow => Some(("author", person)),
+        Did::Aside => None,
     };
-    let alone = bib.contributors.iter().all(alone);
-    let (part, at) = statement
-        .split(';')
-        .find_map(|part| Some((part, stands(part, &family, &given)?)))
-        // A family name is enough where one person has it.
-        .or_else(|| {
-            let mut parts = statement.split(';').filter(|_| alone);
-            parts.find_map(|part| Some((part, stands(part, &family, &[])?)))
-        })?;
-    // The words before the name count; those behind it belong to the next.
-    let before = &part[..at];
-    let latest = WORDS
-        .iter()
-        .filter_map(|(word, role)| Some((before.rfind(word)?, *role)))
-        .max();
-    Some(latest.map_or("author", |(_, role)| role))
-}
-
-/// The words of a name, in small letters.
-fn worded(name: &str) -> Vec<String> {
-    let lower = name.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric());
-    words
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
-}
-
-/// Where a name begins in a part of a statement: its family name with, near it, the first of the given names or its initial
-/// (`J.K. Rowling`, `Park Jin-ho`); the family name alone where no given name is asked for.
-fn stands(part: &str, family: &[String], given: &[String]) -> Option<usize> {
-    let other = |c: char| !c.is_alphanumeric();
-    let mut words: Vec<(usize, &str)> = Vec::new();
-    let mut at = 0;
-    for piece in part.split_inclusive(other) {
-        let word = piece.trim_end_matches(other);
-        if !word.is_empty() {
-            words.push((at, word));
-        }
-        at += piece.len();
-    }
-    let is = |word: &str, name: &str| {
-        let short = word.chars().count() == 1 || name.chars().count() == 1;
-        word == name || (short && word.chars().next() == name.chars().next())
-    };
-    let length = family.len();
-    let ends = |from: &usize| {
-        let named = words[*from..*from + length].iter().zip(family);
-        named.clone().all(|((_, word), name)| word == name)
-    };
-    let places = (0..(words.len() + 1).saturating_sub(length)).filter(ends);
-    let Some(first) = given.first() else {
-        return places.map(|from| words[from].0).next();
-    };
-    let before = places.clone().find_map(|from| {
-        let near = from.saturating_sub(3)..from;
-        near.rev().find(|&at| is(words[at].1, first))
-    });
-    let behind = |from: &usize| {
-        let next = words.get(from + length);
-        next.is_some_and(|(_, word)| word == first)
-    };
-    let at = before.or_else(|| places.clone().find(behind))?;
-    Some(words[at].0)
+    all.into_iter().filter_map(named).collect()
 }
 
 /// Title, part and subtitle in one line.
@@ -456,7 +356,7 @@ fn language(code: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use carrel_core::bib::{Link, Publication, Series, Title};
+    use carrel_core::bib::{Link, LinkKind, Publication, Series, Title};
 
     fn person(name: &str, role: Role, main: bool) -> Contributor {
         Contributor {
@@ -592,6 +492,232 @@ mod tests {
             assert_eq!(names(&found, "author"), author, "{statement}");
             assert_eq!(names(&found, "illustrator"), illustrator, "{statement}");
         }
+    }
+
+    /// Who is named for what, of a record with one main author (if any) and others without a relator.
+    fn named(format: Format, main: &str, others: &[&str], statement: &str) -> Vec<String> {
+        let mut people: Vec<Contributor> = others
+            .iter()
+            .map(|name| person(name, Role::Other, false))
+            .collect();
+        if !main.is_empty() {
+            people.insert(0, person(main, Role::Author, true));
+        }
+        let source = source(&bib(format, people, statement), None);
+        let all = source.people.iter().flat_map(|(role, people)| {
+            let named = |person: &crate::Person| [role, " ", &person.family].concat();
+            people.iter().map(named).collect::<Vec<_>>()
+        });
+        all.collect()
+    }
+
+    #[test]
+    fn who_wrote_an_introduction_is_no_author() {
+        for (statement, other, role) in [
+            (
+                "Jane Austen ; with an introduction and notes by Fiona Stafford",
+                "Stafford, Fiona",
+                "",
+            ),
+            (
+                "by Jane Austen ; with an introd. by Lord David Cecil",
+                "Cecil, David",
+                "",
+            ),
+            ("Jane Austen ; foreword, Ann Lee", "Lee, Ann", ""),
+            (
+                "Jane Austen ; mit einem Nachwort von Ann Lee",
+                "Lee, Ann",
+                "",
+            ),
+            ("par Jane Austen ; préface de Ann Lee", "Lee, Ann", ""),
+            ("Jane Austen ; prólogo y notas de Ann Lee", "Lee, Ann", ""),
+            ("Jane Austen ; prefácio de Ann Lee", "Lee, Ann", ""),
+            ("Jane Austen ; revised by Ann Lee", "Lee, Ann", ""),
+            ("Jane Austen ; cover art by Ann Lee", "Lee, Ann", ""),
+            ("Jane Austen ; arr. Ann Lee", "Lee, Ann", ""),
+            ("Jane Austen ; przeł. Ann Lee", "Lee, Ann", ""),
+            (
+                "Jane Austen ; with the assistance of Ann Lee",
+                "Lee, Ann",
+                "",
+            ),
+            (
+                "dramatized by Jane Austen from a novel by Ann Lee",
+                "Lee, Ann",
+                "",
+            ),
+            (
+                "Jane Austen ; with photographs by Ann Lee",
+                "Lee, Ann",
+                "illustrator",
+            ),
+            (
+                "Jane Austen ; ilustraciones de Ann Lee",
+                "Lee, Ann",
+                "illustrator",
+            ),
+            (
+                "Jane Austen ; edited with an introduction by Ann Lee",
+                "Lee, Ann",
+                "editor",
+            ),
+            ("Jane Austen ; Hrsg. von Ann Lee", "Lee, Ann", "editor"),
+            ("Jane Austen ; Ann Lee, editor", "Lee, Ann", "editor"),
+            (
+                "Jane Austen ; edición, introducción y notas de Ann Lee",
+                "Lee, Ann",
+                "editor",
+            ),
+            (
+                "Jane Austen ; edited by Bo Ek with an introduction by Ann Lee",
+                "Lee, Ann",
+                "",
+            ),
+            (
+                "Jane Austen ; translated [from the Greek] with notes by Ann Lee",
+                "Lee, Ann",
+                "translator",
+            ),
+            (
+                "Jane Austen ; aus dem Englischen übersetzt von Bo und Ann Lee",
+                "Lee, Ann",
+                "translator",
+            ),
+            (
+                "JANE AUSTEN ; WITH AN INTRODUCTION BY ANN LEE",
+                "Lee, Ann",
+                "",
+            ),
+            (
+                "Jane Austen ; foreword by Ann Lee ; translated by Ann Lee",
+                "Lee, Ann",
+                "translator",
+            ),
+            // "la" is no name, though it stands in one.
+            (
+                "Jane Austen ; publié sous la direction de Ann la Lee",
+                "La Lee, Ann",
+                "editor",
+            ),
+            ("by Jane Austen and Ann Lee", "Lee, Ann", "author"),
+            ("Jane Austen, Bo Ek [and] Ann Lee", "Lee, Ann", "author"),
+            ("by Jane Austen with Ann Lee", "Lee, Ann", "author"),
+            ("JANE AUSTEN AND ANN LEE", "Lee, Ann", "author"),
+            ("written by Jane Austen and Ann Lee", "Lee, Ann", "author"),
+            (
+                "Jane Austen ; written and illustrated by Ann Lee",
+                "Lee, Ann",
+                "author",
+            ),
+        ] {
+            let mut expected = vec!["author Austen".to_owned()];
+            if !role.is_empty() {
+                let family = other.split(',').next().unwrap_or_default();
+                expected.push([role, " ", family].concat());
+            }
+            let found = named(Format::Book, "Austen, Jane", &[other], statement);
+            assert_eq!(found, expected, "{statement}");
+        }
+    }
+
+    #[test]
+    fn what_says_its_author_has_one() {
+        for (statement, others, expected) in [
+            ("by Ann Lee", &["Lee, Ann"][..], &["author Lee"][..]),
+            (
+                "Ann Lee y Bo Ek",
+                &["Lee, Ann", "Ek, Bo"],
+                &["author Lee", "author Ek"],
+            ),
+            // Something was done by somebody, and nobody else did anything.
+            ("transcribed by Ann Lee", &["Lee, Ann"], &["author Lee"]),
+            ("retold by Ann Lee", &["Lee, Ann"], &["author Lee"]),
+            (
+                "by Bo Ek ; retold by Ann Lee",
+                &["Lee, Ann", "Ek, Bo"],
+                &["author Ek"],
+            ),
+            ("with an introduction by Ann Lee", &["Lee, Ann"], &[]),
+            (
+                "Ann Lee, Bo Ek, editors",
+                &["Lee, Ann", "Ek, Bo"],
+                &["editor Lee", "editor Ek"],
+            ),
+            ("Ann Lee", &["Ek, Bo"], &[]),
+        ] {
+            assert_eq!(
+                named(Format::Book, "", others, statement),
+                expected,
+                "{statement}"
+            );
+        }
+    }
+
+    /// APA 7 §10.12, MLA 9 §5.23: a film has its director; its producers, writers and cast are no authors.
+    #[test]
+    fn a_film_has_its_director_in_front() {
+        let names = ["Lee, Ann", "Ek, Bo", "Rao, Priya"];
+        for (statement, expected) in [
+            (
+                "a Studio Owl film ; director, Ann Lee ; producer, Bo Ek ; screenplay by Priya Rao and Cy Fox",
+                &["director Lee"][..],
+            ),
+            (
+                "directed, written by Ann Lee ; produced by Bo Ek",
+                &["director Lee"],
+            ),
+            (
+                "directed by Ann Lee, Bo Ek",
+                &["director Lee", "director Ek"],
+            ),
+            (
+                "screenplay by Ann Lee ; directed by Ann Lee",
+                &["director Lee"],
+            ),
+            ("Bo Ek presenta ; un film de Ann Lee", &["director Lee"]),
+            ("réalisation, Ann Lee", &["director Lee"]),
+            (
+                "dirigida por Ann Lee ; producida por Bo Ek",
+                &["director Lee"],
+            ),
+            ("eine Komödie ; Regie: Ann Lee", &["director Lee"]),
+            (
+                "director of photography, Bo Ek ; directed by Ann Lee",
+                &["director Lee"],
+            ),
+            (
+                "directed by Ann Lee ; starring Bo Ek",
+                &["director Lee", "performer Ek"],
+            ),
+            ("directed by Cy Fox ; based on the book by Ann Lee", &[]),
+            // The cast.
+            ("Ann Lee, Bo Ek, Priya Rao", &[]),
+            ("by Ann Lee", &["author Lee"]),
+            ("directed by Bo Ek ; by Ann Lee", &["director Ek"]),
+        ] {
+            assert_eq!(
+                named(Format::Video, "", &names, statement),
+                expected,
+                "{statement}"
+            );
+        }
+        // A relator says no more than that they directed, produced or played.
+        let people = vec![
+            person("Fox, Cy", Role::Author, true),
+            person("Lee, Ann", Role::Performer, false),
+            person("Ek, Bo", Role::Performer, false),
+            person("Rao, Priya", Role::Author, false),
+        ];
+        let record = bib(
+            Format::StreamingVideo,
+            people,
+            "directed by Ann Lee ; screenplay, Priya Rao",
+        );
+        let found = source(&record, None);
+        let roles: Vec<&str> = found.people.iter().map(|(role, _)| role.as_str()).collect();
+        assert_eq!(roles, ["author", "director"], "{found:?}");
+        assert_eq!(found.people("author").len(), 1);
     }
 
     /// AACR2 1.4F7: what a catalogue guessed is no year.

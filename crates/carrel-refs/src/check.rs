@@ -294,7 +294,11 @@ fn title(name: &str, text: &str, found: &mut Vec<Warning>) {
     if letters > 9 && !text.chars().any(char::is_lowercase) && text.contains(' ') {
         found.push(warn(name, Fault::Shouting, Some(title_case(text))));
     }
-    if text.ends_with('.') && !text.ends_with("..") && text.matches('.').count() == 1 {
+    if text.ends_with('.')
+        && !text.ends_with("..")
+        && text.matches('.').count() == 1
+        && !shortened(text)
+    {
         let mended = text.trim_end_matches('.').to_owned();
         found.push(warn(name, Fault::ClosingPoint, Some(mended)));
     }
@@ -305,6 +309,17 @@ fn title(name: &str, text: &str, found: &mut Vec<Warning>) {
     ) {
         found.push(warn(name, Fault::SearchEngine, None));
     }
+}
+
+/// Does the point at the end belong to the last word? *Monsters, Inc.*
+fn shortened(text: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "inc", "co", "corp", "ltd", "bros", "jr", "sr", "dr", "mr", "mrs", "ms", "st", "ave", "vs",
+        "etc", "vol",
+    ];
+    let last = text.trim_end_matches('.').rsplit([' ', '-']).next();
+    let last = last.unwrap_or_default().to_lowercase();
+    WORDS.contains(&&*last)
 }
 
 /// Each word with a capital: what is offered for a title in capitals. Styles write small what they want small.
@@ -538,6 +553,16 @@ mod tests {
                 "Holes.",
                 Some(ClosingPoint),
                 Some("Holes"),
+            ),
+            (Kind::FILM, "title", "Monsters, Inc.", None, None),
+            (Kind::BOOK, "title", "Martin Luther King Jr.", None, None),
+            (Kind::BOOK, "title", "Mr. Prince.", None, None),
+            (
+                Kind::BOOK,
+                "title",
+                "The prince.",
+                Some(ClosingPoint),
+                Some("The prince"),
             ),
             (
                 Kind::CHAPTER,

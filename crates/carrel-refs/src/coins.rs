@@ -4,7 +4,7 @@
 //! COinS is an empty `span` of class `Z3988` whose `title` is an OpenURL (ANSI/NISO Z39.88-2004, KEV format); Zotero reads
 //! `span.Z3988[title]`.
 
-use carrel_core::bib::{Audience, Contributor, Format, Role};
+use carrel_core::bib::{Audience, Contributor, Format, Link, LinkKind, Role};
 use carrel_core::{BibRecord, Item, ItemStatus};
 
 use crate::kind::Kind;
@@ -79,9 +79,7 @@ pub fn coins(bib: &BibRecord) -> String {
     if !book {
         pair("rft.language", language(bib));
     }
-    if online(bib.format)
-        && let Some(link) = bib.links.first()
-    {
+    if let Some(link) = link(bib) {
         pair("rft_id", &link.url);
     }
     out
@@ -221,9 +219,16 @@ fn zotero_type(kind: Kind) -> &'static str {
     }
 }
 
-fn online(format: Format) -> bool {
+/// Where what is read or seen online stands: the first link to the thing itself (MARC 856 40 and 41), not to its cover or to what
+/// others say of it.
+pub(crate) fn link(bib: &BibRecord) -> Option<&Link> {
     use Format::*;
-    matches!(format, Ebook | Eaudio | StreamingVideo | Website | Software)
+    let online = matches!(
+        bib.format,
+        Ebook | Eaudio | StreamingVideo | Website | Software
+    );
+    let itself = |link: &&Link| matches!(link.kind, LinkKind::Resource | LinkKind::Version);
+    bib.links.iter().find(itself).filter(|_| online)
 }
 
 /// The main language as a tag of BCP 47.

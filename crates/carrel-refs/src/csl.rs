@@ -217,13 +217,15 @@ fn read_one(member: &Member, problems: &mut Vec<Problem>) -> Option<Source> {
         let line = member.lines.get(at).copied().unwrap_or(member.line);
         problems.extend(fault.map(|fault| Problem::new(line, fault)));
     }
-    // Films and videos are one type in CSL; a film has neither a page nor a site.
+    // Films and videos are one type in CSL; a film has neither a page nor a site, or it was directed and nobody put it there, or
+    // it is called one.
+    let placed = ["URL", "container-title"];
+    let placed = placed.iter().any(|name| !source.text(name).is_empty());
+    let directed = source.people("author").is_empty() && !source.people("director").is_empty();
     if csl == "motion_picture"
         && source.kind == Kind::VIDEO
         && custom.is_none()
-        && ["URL", "container-title"]
-            .iter()
-            .all(|name| source.text(name).is_empty())
+        && (!placed || directed || crate::tongue::means(source.text("genre"), "Film"))
     {
         source.kind = Kind::FILM;
         if source.text("genre").is_empty() {
@@ -632,6 +634,40 @@ mod tests {
             ("ask Mia", "Good.")
         );
         assert_eq!(read(&write(&found)).0, found);
+    }
+
+    #[test]
+    fn a_film_is_one_wherever_it_is_seen() {
+        for (fields, kind, genre) in [
+            (
+                r#""director": [{"family": "Lee", "given": "A."}]"#,
+                Kind::FILM,
+                "Film",
+            ),
+            (r#""genre": "Film""#, Kind::FILM, "Film"),
+            (r#""genre": "Película""#, Kind::FILM, "Película"),
+            (r#""author": [{"literal": "NASA"}]"#, Kind::VIDEO, ""),
+            (
+                r#""author": [{"literal": "NASA"}], "director": [{"family": "Lee"}]"#,
+                Kind::VIDEO,
+                "",
+            ),
+            (r#""genre": "Video""#, Kind::VIDEO, "Video"),
+        ] {
+            let text = [
+                r#"[{"type": "motion_picture", "title": "A", "URL": "https://v.example/1", "#,
+                fields,
+                "}]",
+            ];
+            let (read, problems) = read(&text.concat());
+            assert_eq!(
+                (read[0].kind, read[0].text("genre")),
+                (kind, genre),
+                "{fields}"
+            );
+            assert_eq!(problems, [], "{fields}");
+            assert_eq!(super::read(&write(&read)).0, read, "{fields}");
+        }
     }
 
     #[test]

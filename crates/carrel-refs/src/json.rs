@@ -1,6 +1,6 @@
 //! JSON (RFC 8259), read with the line of every object and written. Small, because a browser links it.
 
-use crate::{Expected, Problem};
+use crate::{Expected, Fault, Problem};
 
 /// A JSON value. Numbers keep their text.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,8 +45,9 @@ pub(crate) struct Member {
     pub(crate) value: Value,
 }
 
-/// Reads the objects of a list, or one object: those that are whole, each with its lines. What is broken is left out and
-/// told; reading goes on at the next line that begins an object. Cost: linear.
+/// Reads the objects of a list, or one object, each with its lines. What is broken is told. A comma that is missing costs nothing,
+/// another slip what stands behind it in its object, or all of it where there is no title and no name yet; reading goes on at the
+/// next line that begins an object. Cost: linear.
 pub(crate) fn objects(text: &str) -> (Vec<Member>, Vec<Problem>) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = Reader {
@@ -55,6 +56,8 @@ pub(crate) fn objects(text: &str) -> (Vec<Member>, Vec<Problem>) {
         deep: 0,
         counted: (0, 1),
         lines: Vec::new(),
+        fields: Vec::new(),
+        slips: Vec::new(),
     };
     let (mut values, mut problems) = (Vec::new(), Vec::new());
     reader.space();
@@ -76,18 +79,30 @@ pub(crate) fn objects(text: &str) -> (Vec<Member>, Vec<Problem>) {
         let (line, start) = (reader.line(), reader.at);
         reader.deep = 0;
         reader.lines = Vec::new();
-        match reader.value() {
-            Ok(value) => values.push(Member {
-                line,
-                lines: core::mem::take(&mut reader.lines),
-                value,
-            }),
-            Err(problem) => {
-                problems.push(problem);
-                reader.at = next_object(text, start, reader.at);
-            }
+        let (value, broken) = match reader.value() {
+            Ok(value) => (Some(value), None),
+            Err(problem) => (reader.so_far(), Some(problem)),
+        };
+        let slips = core::mem::take(&mut reader.slips);
+        if value.is_some() {
+            problems.extend(slips.into_iter().chain(broken.clone()).map(kept));
+        } else {
+            problems.extend(broken.clone());
         }
+        if broken.is_some() {
+            reader.at = next_object(text, start, reader.at);
+        }
+        let lines = core::mem::take(&mut reader.lines);
+        values.extend(value.map(|value| Member { line, lines, value }));
     }
+}
+
+/// The same, of an object that was kept without what could not be read.
+fn kept(mut problem: Problem) -> Problem {
+    if let Fault::Expected(expected, found) = problem.fault {
+        problem.fault = Fault::Kept(expected, found);
+    }
+    problem
 }
 
 /// Where the next object may begin: as far left as the broken one did, or behind a comma.
@@ -126,6 +141,10 @@ struct Reader<'t> {
     counted: (usize, u32),
     /// Where the fields of the outermost object stand.
     lines: Vec<u32>,
+    /// What was read of them.
+    fields: Vec<(String, Value)>,
+    /// Commas that are missing in it.
+    slips: Vec<Problem>,
 }
 
 impl Reader<'_> {
@@ -142,6 +161,19 @@ impl Reader<'_> {
     fn problem(&mut self, expected: Expected) -> Problem {
         let line = self.line();
         Problem::expected(line, expected, self.text.get(self.at..).unwrap_or(""))
+    }
+
+    /// What was read of the object that broke off, where that tells which source it is.
+    fn so_far(&mut self) -> Option<Value> {
+        let fields = core::mem::take(&mut self.fields);
+        let tells = |(name, value): &(String, Value)| match value {
+            Value::Text(text) => name == "title" && !text.trim().is_empty(),
+            Value::List(list) => list
+                .iter()
+                .any(|one| one.get("family").or(one.get("literal")).is_some()),
+            _ => false,
+        };
+        fields.iter().any(tells).then_some(Value::Map(fields))
     }
 
     fn space(&mut self) {
@@ -165,9 +197,11 @@ impl Reader<'_> {
         let value = match self.text.as_bytes().get(self.at) {
             Some(b'{') => {
                 self.at += 1;
-                let mut map = Vec::new();
-                while !self.closes(b'}', map.is_empty())? {
-                    if self.deep == 1 {
+                let outermost = self.deep == 1;
+                let (mut map, mut first) = (Vec::new(), true);
+                while !self.closes(b'}', first)? {
+                    first = false;
+                    if outermost {
                         let line = self.line();
                         self.lines.push(line);
                     }
@@ -176,7 +210,15 @@ impl Reader<'_> {
                     if !self.eat(b':') {
                         return Err(self.problem(Expected::Colon));
                     }
-                    map.push((key, self.value()?));
+                    let field = (key, self.value()?);
+                    if outermost {
+                        self.fields.push(field);
+                    } else {
+                        map.push(field);
+                    }
+                }
+                if outermost {
+                    map = core::mem::take(&mut self.fields);
                 }
                 Value::Map(map)
             }
@@ -219,7 +261,12 @@ impl Reader<'_> {
             return Ok(true);
         }
         if !first && !self.eat(b',') {
-            return Err(self.problem(Expected::CommaOrBracket));
+            let slip = self.problem(Expected::CommaOrBracket);
+            // The next field begins without one.
+            if bracket != b'}' || self.text.as_bytes().get(self.at) != Some(&b'"') {
+                return Err(slip);
+            }
+            self.slips.push(slip);
         }
         self.space();
         Ok(self.eat(bracket))
@@ -337,6 +384,74 @@ mod tests {
         check("hello", 0, &[1]);
         check(&"[".repeat(500), 0, &[1]);
         check("[{\"a\":\"\\u12\u{e9}4\"}]", 0, &[1]);
+    }
+
+    #[test]
+    fn what_was_read_before_a_slip_is_kept() {
+        for (object, fields, told) in [
+            // A comma is missing: nothing else is.
+            ("{\"title\":\"A\"\n\"b\":1,\"c\":2}", "title b c", "3 kept"),
+            (
+                "{\"a\":{\"x\":1\n\"y\":2},\"title\":\"A\"}",
+                "a title",
+                "3 kept",
+            ),
+            ("{\"a\":1 \"b\":2}", "a b", "2 kept"),
+            // Another slip costs what is behind it.
+            ("{\"title\":\"A\",\n\"b\" 1,\"c\":2}", "title", "3 kept"),
+            (
+                "{\"author\":[{\"family\":\"A\"}],\"b\":,\"c\":2}",
+                "author",
+                "2 kept",
+            ),
+            (
+                "{\"title\":\"A\",\"author\":[{\"family\" 1}],\"c\":2}",
+                "title",
+                "2 kept",
+            ),
+            // Nobody could tell which source this is.
+            ("{\"b\":1 \"c\" 2}", "", "2 left out"),
+            ("{\"title\":\" \",\"b\" 1}", "", "2 left out"),
+        ] {
+            let (values, problems) = objects(&["[\n", object, ",\n{\"title\":\"Z\"}]"].concat());
+            let names = |member: &Member| -> Vec<String> {
+                let Value::Map(map) = &member.value else {
+                    return Vec::new();
+                };
+                assert!(member.lines.len() >= map.len());
+                map.iter().map(|(name, _)| name.clone()).collect()
+            };
+            let mut found: Vec<String> = values
+                .iter()
+                .map(|member| names(member).join(" "))
+                .collect();
+            assert_eq!(found.pop().as_deref(), Some("title"), "{object}");
+            assert_eq!(found.join("|"), fields, "{object}");
+            let said = |problem: &Problem| {
+                let kept = matches!(problem.fault, Fault::Kept(..));
+                format!(
+                    "{} {}",
+                    problem.line,
+                    if kept { "kept" } else { "left out" }
+                )
+            };
+            let said: Vec<String> = problems.iter().map(said).collect();
+            assert_eq!(said, [told], "{object}");
+        }
+        // A download that was cut: the last one is kept, too.
+        let text = "[{\"title\":\"A\"},\n{\"title\":\"B\",\"issued\":{\"date-parts\":[[20";
+        let (values, problems) = objects(text);
+        assert_eq!(values.len(), 2);
+        assert!(
+            matches!(
+                problems[..],
+                [Problem {
+                    line: 2,
+                    fault: Fault::Kept(..)
+                }]
+            ),
+            "{problems:?}"
+        );
     }
 
     #[test]

@@ -35,6 +35,7 @@ pub mod ris;
 pub mod school;
 pub mod share;
 mod source;
+mod statement;
 pub mod tongue;
 mod zip;
 

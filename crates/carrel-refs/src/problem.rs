@@ -49,7 +49,7 @@ pub enum Fault {
     MoreAuthors(String),
     /// JSON or BibTeX: something else was expected; what was found, none at the end of the file. The entry is left out.
     Expected(Expected, Option<String>),
-    /// BibTeX: the same, in an entry that was kept without what could not be read.
+    /// The same, in an entry that was kept without what could not be read.
     Kept(Expected, Option<String>),
     /// BibTeX: a command of TeX that stands for no letter that is known here; the field.
     Letter(String, String),

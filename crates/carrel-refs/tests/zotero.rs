@@ -345,6 +345,30 @@ fn what_is_read_online_has_its_address() {
     );
 }
 
+/// MARC 856 42 (a table of contents, what the publisher says) and covers often stand before 856 40.
+#[test]
+fn its_address_is_that_of_the_thing_itself() {
+    let link = |kind, url: &str| Link {
+        url: url.into(),
+        label: None,
+        kind,
+    };
+    let mut ebook = record(Format::Ebook, Vec::new());
+    ebook.links = vec![
+        link(LinkKind::Cover, "https://e.example/cover.jpg"),
+        link(LinkKind::Related, "https://e.example/contents"),
+        link(LinkKind::Version, "https://e.example/book"),
+    ];
+    let address = |ebook: &BibRecord| -> Vec<String> {
+        let found = read(&coins::coins(ebook)).fields.into_iter();
+        let found = found.filter(|(name, _)| *name == "url");
+        found.map(|(_, value)| value).collect()
+    };
+    assert_eq!(address(&ebook), ["https://e.example/book"]);
+    ebook.links.pop();
+    assert_eq!(address(&ebook), [""; 0]);
+}
+
 #[test]
 fn films_sound_maps_and_the_rest() {
     for (format, kind) in [
