@@ -9,7 +9,8 @@ use carrel_circ::entry::Kind;
 use carrel_exchange::delivered::{Delivered, Kind as Does};
 use carrel_exchange::local::LocalTime;
 
-use crate::till::{Till, own_time};
+use crate::prune;
+use crate::till::{Own, Till, own_time};
 
 /// What is ready to be handed in, and what is not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -92,6 +93,25 @@ pub fn unsent(till: &Till, offset: impl Fn(i64) -> i32) -> Ready {
     out.held_back.retain(|copy| copies.contains(copy));
     out.without_card.retain(|copy| copies.contains(copy));
     out
+}
+
+/// Whether the gateway has the scan of something that is handed in ([`ready`]): what becomes of it is said there.
+#[must_use]
+pub fn is_sent(till: &Till, name: &str) -> bool {
+    let Some(op) = prune::of_name(name) else {
+        return true;
+    };
+    let copy = till.view().loan(op).map(|loan| loan.copy.as_str());
+    let is_it = |own: &Own| match (name.ends_with('i'), till.view().effect(own.op.id)) {
+        (false, _) => own.op.id == op,
+        (true, Some(Effect::Closed(loan))) => *loan == op,
+        // A return that was undone no longer says of which loan it was.
+        (true, Some(Effect::Undone)) => {
+            own.op.kind == Kind::Return && copy == Some(own.op.copy.as_str())
+        }
+        (true, _) => false,
+    };
+    !till.own().any(|own| !own.is_sent && is_it(&own))
 }
 
 /// Everything settled that this computer knows of. `offset` gives the minutes east of UTC at a moment.

@@ -18,7 +18,7 @@ use crate::session::Session;
 use crate::store::Trouble;
 use crate::sync::{Fail, signed};
 use crate::till::Till;
-use crate::{prune, t};
+use crate::{hand, prune, t, undone};
 
 /// Under this name stands the life of the gateway that was told.
 const TOLD: &str = "told-life";
@@ -50,6 +50,16 @@ fn left_key(batch: &str) -> String {
 pub fn left_out(rows: &Rows) -> impl Iterator<Item = (&str, &BTreeSet<String>)> {
     let left = rows.iter();
     left.filter_map(|(batch, names)| Some((batch.strip_prefix(LEFT)?, names)))
+}
+
+/// Forgets that these were left out.
+pub(crate) fn forget_left(rows: &mut Rows, is_gone: impl Fn(&str) -> bool) {
+    for (key, names) in rows.iter_mut() {
+        if key.starts_with(LEFT) {
+            names.retain(|name| !is_gone(name));
+        }
+    }
+    rows.retain(|key, names| !key.starts_with(LEFT) || !names.is_empty());
 }
 
 /// Whether it was left out, and nobody said yet what became of it.
@@ -156,18 +166,35 @@ impl Handed {
         }
     }
 
-    /// Staff says of what was left out of a batch that it was entered by hand, or that it goes into the next file. Gives the names.
+    /// Staff says of what was left out of a batch that it was entered by hand, or that it goes into the next file. Gives the names. `is_ours`: it was
+    /// shown; of the others a gateway asks.
     pub fn settle_left(
         &mut self,
         batch: &str,
         rows: &mut Rows,
         is_entered: bool,
+        is_ours: impl Fn(&str) -> bool,
     ) -> BTreeSet<String> {
         let left = rows.remove(&left_key(batch)).unwrap_or_default();
+        let (left, others): (BTreeSet<_>, BTreeSet<_>) =
+            left.into_iter().partition(|name| is_ours(name));
+        if !others.is_empty() {
+            rows.insert(left_key(batch), others);
+        }
         if !is_entered {
             self.ledger.retain(|name| !left.contains(name));
         }
         left
+    }
+
+    /// A gateway that was told of what was left out asks about it, and has the scans of it: this computer says nothing of those any more. Told once
+    /// more, they would be asked once more, although somebody answered. Gives whether there were any.
+    pub fn leave_to_gateway(&mut self, rows: &mut Rows, is_sent: impl Fn(&str) -> bool) -> bool {
+        let left = left_out(rows).flat_map(|(_, names)| names);
+        let sent: BTreeSet<String> = left.filter(|name| is_sent(name)).cloned().collect();
+        self.ledger.retain(|name| !sent.contains(name));
+        forget_left(rows, |name| sent.contains(name));
+        !sent.is_empty()
     }
 
     /// Staff said of all files that they are imported, and this was in them, or was entered, or is over: see [`is_over`].
@@ -236,17 +263,29 @@ impl Handed {
         rows: &Rows,
         copy_of: impl Fn(&str) -> Option<String>,
     ) -> (BTreeSet<String>, BTreeSet<String>) {
-        let batches: BTreeSet<String> =
-            self.waiting().into_iter().map(|(batch, _)| batch).collect();
-        let mut unsure: BTreeSet<String> = batches
-            .iter()
-            .flat_map(|batch| self.unsure_in(batch, rows, &copy_of))
-            .collect();
+        let mut unsure = self.in_waiting(rows, copy_of);
         // Somebody may have entered it by the sheet, and did not say so.
         unsure.extend(left_out(rows).flat_map(|(_, names)| names.iter().cloned()));
+        // What was undone is with the system all the same.
         let names = self.ledger.names().map(str::to_owned);
+        let names = names.chain(undone::marked(rows).cloned());
         let handed = names.filter(|name| !unsure.contains(name)).collect();
         (handed, unsure)
+    }
+
+    /// The names that may stand in a file that nobody said to be imported.
+    #[must_use]
+    pub fn in_waiting(
+        &self,
+        rows: &Rows,
+        copy_of: impl Fn(&str) -> Option<String>,
+    ) -> BTreeSet<String> {
+        let batches: BTreeSet<String> =
+            self.waiting().into_iter().map(|(batch, _)| batch).collect();
+        let names = batches
+            .iter()
+            .flat_map(|batch| self.unsure_in(batch, rows, &copy_of));
+        names.collect()
     }
 
     /// Takes a batch out whose files are lost. Gives the names of what stood in them and may be handed in again; nothing when that cannot be
@@ -270,6 +309,7 @@ impl Handed {
         }
         self.ledger.lose(batch);
         self.ledger.retain(|name| !unsure.contains(name));
+        undone::forget(rows, &unsure);
         (is_known && is_whole).then_some(unsure)
     }
 }
@@ -306,6 +346,25 @@ pub async fn put(
     untell(session).await?;
     session.store.put_hand(&rows_key(system), rows).await?;
     session.store.put_hand(key(system), handed).await
+}
+
+/// Leaves to the gateway what it was told of and has ([`Handed::leave_to_gateway`]).
+pub async fn leave_told(session: &Session) {
+    if !is_told(session).await {
+        return;
+    }
+    for system in System::ALL {
+        let (mut handed, mut rows) = load(session, system).await;
+        let is_changed = {
+            let till = session.till.borrow();
+            let is_left = handed.leave_to_gateway(&mut rows, |name| hand::is_sent(&till, name));
+            undone::mark(&till, &mut handed, &mut rows, |_| true) || is_left
+        };
+        // The names last: as long as one stands there, nothing tells it as handed in. What could not be written is asked once more.
+        if is_changed && session.store.put_hand(key(system), &handed).await.is_ok() {
+            let _ = session.store.put_hand(&rows_key(system), &rows).await;
+        }
+    }
 }
 
 /// The gateway must be told anew.
@@ -359,8 +418,10 @@ pub async fn tell(session: &Rc<Session>) -> Result<(), Untold> {
     let (life, before) = (life(session), session.untold.get());
     let mut rows: Vec<(&str, System, String)> = Vec::new();
     for system in System::ALL {
-        let (handed, names) = load(session, system).await;
+        let (mut handed, mut names) = load(session, system).await;
         let till = session.till.borrow();
+        // A book that came back since an undone return came back anew: the gateway hands that in.
+        undone::mark(&till, &mut handed, &mut names, |_| true);
         let (is_in, unsure) = handed.names(&names, copies(&till));
         rows.extend(is_in.into_iter().map(|name| ("handed", system, name)));
         rows.extend(unsure.into_iter().map(|name| ("unsure", system, name)));

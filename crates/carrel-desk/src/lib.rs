@@ -43,6 +43,7 @@ pub mod strange;
 pub mod sync;
 pub mod till;
 pub mod turn;
+pub mod undone;
 pub mod words;
 
 use std::cell::Cell;

@@ -13,11 +13,14 @@ use carrel_exchange::sheet::{Language, Sheet};
 use carrel_web::el::{El, button, el};
 use carrel_web::{dom, files, js, words as intl};
 
+use crate::handed::{Handed, Rows};
 use crate::page_together::{trouble, twice};
 use crate::patrons::{self, How};
 use crate::session::{Net, Session};
 use crate::strange::{self, Leave, Strange};
-use crate::{backup, frame, gateway, hand, handed, page_together, t};
+use crate::till::Till;
+use crate::undone::{Undone, What};
+use crate::{backup, frame, gateway, hand, handed, page_together, t, undone};
 
 /// Under this name the sheet of the last batch is kept: what should be there after the import.
 pub(crate) fn sheet_key(system: System) -> String {
@@ -89,6 +92,14 @@ fn ready(session: &Session, scope: Scope) -> hand::Ready {
     }
 }
 
+/// Whether this computer itself says what becomes of something that it handed in.
+fn is_ours(till: &Till, scope: Scope, name: &str) -> bool {
+    match scope {
+        Scope::All => true,
+        Scope::Unsent => !hand::is_sent(till, name),
+    }
+}
+
 /// Under this name stands the system that was used last.
 const CHOSEN: &str = "system";
 
@@ -138,18 +149,19 @@ pub(crate) async fn show(session: &Rc<Session>, list: &El, said: &El, scope: Sco
     }
     let mut content = Vec::new();
     for system in System::ALL {
-        let (handed, names) = handed::load(session, system).await;
+        let (handed, names) = looked_through(session, system, scope).await;
         let fresh = handed.ledger.fresh(&ready.operations);
         let page = (session.clone(), list.clone(), said.clone());
-        let left: Vec<El> = left_out(
+        let mut left: Vec<El> = undone_since(&page, (system, scope), (&handed, &names));
+        left.extend(left_out(
             session,
-            system,
+            (system, scope),
             &names,
             &move |batch: &str, is_entered: bool| {
                 let ((of, fill, tell), batch) = (page.clone(), batch.to_owned());
                 async move { settles_left(&of, system, (&batch, is_entered), scope, &fill, &tell).await }
             },
-        );
+        ));
         let count = u32::try_from(fresh.len()).unwrap_or(u32::MAX);
         let (of, fill, tell) = (session.clone(), list.clone(), said.clone());
         let by_class = by_class(system);
@@ -215,19 +227,84 @@ pub(crate) async fn show(session: &Rc<Session>, list: &El, said: &El, scope: Sco
     list.fill(arranged(session, content).await);
 }
 
+/// What is kept of a system, with the returns marked that were handed in and undone.
+async fn looked_through(session: &Session, system: System, scope: Scope) -> (Handed, Rows) {
+    let (mut handed, mut rows) = handed::load(session, system).await;
+    let is_changed = {
+        let till = session.till.borrow();
+        undone::mark(&till, &mut handed, &mut rows, |name| {
+            is_ours(&till, scope, name)
+        })
+    };
+    if is_changed && let Err(why) = handed::put(session, system, &handed, &rows).await {
+        session.trouble.replace(why);
+    }
+    (handed, rows)
+}
+
+/// What was handed in and undone since: a line for each, with the press that the system has it so.
+fn undone_since(
+    page: &(Rc<Session>, El, El),
+    (system, scope): (System, Scope),
+    (handed, rows): (&Handed, &Rows),
+) -> Vec<El> {
+    let session = &page.0;
+    let till = session.till.borrow();
+    let mut found = undone::found(&till, handed, rows);
+    found.retain(|of| is_ours(&till, scope, &of.name));
+    let line = |of: Undone| {
+        let (book, who) = (session.book(&of.copy), t::outbox_card(&of.card));
+        let text = match of.what {
+            What::Issue => t::hand_undone_issue(&book, &who, system.name()),
+            What::Return => t::hand_undone_return(&book, &who, system.name()),
+            What::Unlent => t::hand_undone_unlent(&book, system.name()),
+        };
+        let line = el("li")
+            .attr("data-undone", &of.name)
+            .with(el("code").text(&of.copy))
+            .with(el("span").text(&text));
+        if of.waits {
+            return line.with(el("strong").text(t::hand_undone_first()));
+        }
+        let (page, name) = (page.clone(), of.name);
+        let sure = t::hand_undone_sure().to_owned();
+        line.with(twice(t::outbox_press_done(), None, sure, move || {
+            let ((of, fill, tell), name) = (page.clone(), name.clone());
+            async move { settles_undone(&of, (system, scope), &name, &fill, &tell).await }
+        }))
+    };
+    found.into_iter().map(line).collect()
+}
+
+/// Staff looked: the system has it as it is here.
+async fn settles_undone(
+    session: &Rc<Session>,
+    (system, scope): (System, Scope),
+    name: &str,
+    list: &El,
+    said: &El,
+) {
+    let (mut handed, mut rows) = handed::load(session, system).await;
+    undone::settle(&mut handed, &mut rows, name);
+    let why = handed::put(session, system, &handed, &rows).await.err();
+    show(session, list, said, scope).await;
+    said.fill(why.map(|why| trouble(&why)).into_iter().collect());
+}
+
 /// What was left out of the files of this computer, a line for each batch, with its presses: it is entered, or it goes into the next file. What this
 /// computer knows nothing of any more, was undone, or is over needs no hand.
 fn left_out<F: Future<Output = ()> + 'static>(
     session: &Rc<Session>,
-    system: System,
-    names: &handed::Rows,
+    (system, scope): (System, Scope),
+    names: &Rows,
     act: &(impl Fn(&str, bool) -> F + Clone + 'static),
 ) -> Vec<El> {
     let mut left = handed::left_out(names).peekable();
     if left.peek().is_none() {
         return Vec::new();
     }
-    let mut known = hand::ready(&session.till.borrow(), offset).operations;
+    // What the gateway has it asks about.
+    let mut known = ready(session, scope).operations;
     known.retain(|of| !handed::is_over(&session.till.borrow(), &of.id));
     let line = |(batch, names): (&str, &BTreeSet<String>)| {
         let of = known.iter().filter(|of| names.contains(&of.id));
@@ -277,7 +354,12 @@ async fn settles_left(
     said: &El,
 ) {
     let (mut handed, mut rows) = handed::load(session, system).await;
-    handed.settle_left(batch, &mut rows, is_entered);
+    {
+        let till = session.till.borrow();
+        handed.settle_left(batch, &mut rows, is_entered, |name| {
+            is_ours(&till, scope, name)
+        });
+    }
     let why = handed::put(session, system, &handed, &rows).await.err();
     show(session, list, said, scope).await;
     said.fill(why.map(|why| trouble(&why)).into_iter().collect());
@@ -362,7 +444,7 @@ async fn make(
     said: &El,
 ) {
     let ready = ready(session, scope);
-    let (mut handed, mut rows) = handed::load(session, system).await;
+    let (mut handed, mut rows) = looked_through(session, system, scope).await;
     let mut fresh = handed.ledger.fresh(&ready.operations);
     hand::with_classes(&mut fresh, |card| {
         let patron = session.till.borrow().patron(card);
@@ -582,7 +664,12 @@ pub async fn prune(session: &Rc<Session>) {
             let is_over = |id: &str| handed::is_over(&till, id);
             of.any(|(_, handed, rows)| handed.is_imported(rows, id, is_over))
         };
-        crate::prune::staged(&till, js::now() as i64, is_imported)
+        let undone = ledgers.iter();
+        let undone = undone.flat_map(|(_, handed, rows)| undone::found(&till, handed, rows));
+        // A loan that is open again is known without its scans.
+        let undone = undone.filter(|of| of.what != What::Return);
+        let undone = undone.map(|of| of.name).collect();
+        crate::prune::staged(&till, js::now() as i64, is_imported, &undone)
     };
     let Some(staged) = staged else { return };
     if let Err(why) = session.store.record(&staged).await {

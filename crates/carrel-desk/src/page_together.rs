@@ -134,6 +134,9 @@ pub async fn show(session: &Rc<Session>, list: &El, said: &El, warn: &El) {
         }
         heard = asked(session, "v1/hand-in", None).await;
     }
+    if heard.is_ok() {
+        handed::leave_told(session).await;
+    }
     let answer = match heard {
         Ok(answer) if answer.status == 200 => answer.json(),
         Ok(answer) if answer.status == 401 => {

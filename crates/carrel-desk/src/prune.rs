@@ -17,13 +17,20 @@ pub(crate) fn of_name(id: &str) -> Option<OpId> {
 }
 
 /// The change that takes what is over out of the log; nothing when there is none. `is_imported` says of a name of [`hand::ready`] that a system
-/// has it, and staff said so. It goes from the beginning on and stops at the first operation that is still needed.
+/// has it, and staff said so; `undone` are names of what was undone after that, and nobody said yet that the system has it so. It goes from the
+/// beginning on and stops at the first operation that is still needed.
 #[must_use]
-pub fn staged(till: &Till, now_ms: i64, is_imported: impl Fn(&str) -> bool) -> Option<Staged> {
+pub fn staged(
+    till: &Till,
+    now_ms: i64,
+    is_imported: impl Fn(&str) -> bool,
+    undone: &BTreeSet<String>,
+) -> Option<Staged> {
     let before_ms = now_ms.saturating_sub(KEEP_MS);
     let ready = hand::ready(till, |_| 0);
     let waiting = ready.operations.iter().filter(|op| !is_imported(&op.id));
     let mut needed: BTreeSet<OpId> = waiting.filter_map(|op| of_name(&op.id)).collect();
+    needed.extend(undone.iter().filter_map(|name| of_name(name)));
     let board = till.view();
     for exception in board.open_exceptions() {
         needed.insert(exception.op);

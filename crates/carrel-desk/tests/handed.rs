@@ -195,13 +195,14 @@ fn what_was_left_out_is_told_as_unsure_and_given_back_with_its_file() {
     // Entered by hand, it is.
     let mut entered = desk.handed.clone();
     let mut rows = desk.rows.clone();
-    let names = entered.settle_left(&batch, &mut rows, true);
+    let names = entered.settle_left(&batch, &mut rows, true, |_| true);
     assert_eq!(names.into_iter().collect::<Vec<_>>(), ["op2"]);
     assert!(entered.is_imported(&rows, "op2", |_| false));
     let (handed, unsure) = entered.names(&rows, |name| desk.copies.get(name).cloned());
     assert_eq!((handed.len(), unsure.len()), (2, 0));
     // Or it goes into the next file.
-    desk.handed.settle_left(&batch, &mut desk.rows, false);
+    desk.handed
+        .settle_left(&batch, &mut desk.rows, false, |_| true);
     assert_eq!(desk.tells(), [texts(&["op1"]), vec![]]);
     assert_eq!(desk.fresh(&scans), 1);
     // The file is lost, and its sheet with it.
@@ -220,7 +221,8 @@ fn where_all_was_left_out_there_is_no_file_and_it_comes_back_all_the_same() {
     let batch = desk.makes_for(&scans, &[]);
     assert_eq!(desk.handed.waiting(), []);
     assert_eq!(desk.tells(), [vec![], texts(&["op2"])]);
-    desk.handed.settle_left(&batch, &mut desk.rows, false);
+    desk.handed
+        .settle_left(&batch, &mut desk.rows, false, |_| true);
     assert_eq!(desk.fresh(&scans), 1);
 }
 
@@ -271,7 +273,8 @@ fn what_was_left_out_does_not_come_after_what_happened_since() {
     let batch = desk.makes_for(&all[..1], &[]);
     desk.makes_for(&all[1..], &["", "P8"]);
     // Then P7 is known, and it is to go into the next file.
-    desk.handed.settle_left(&batch, &mut desk.rows, false);
+    desk.handed
+        .settle_left(&batch, &mut desk.rows, false, |_| true);
     let fresh = desk.handed.ledger.fresh(&all);
     assert_eq!(fresh, std::slice::from_ref(&first));
     let (now, late) = split_late(&all, fresh, &desk.handed.ledger);
@@ -295,4 +298,59 @@ fn what_was_left_out_does_not_come_after_what_happened_since() {
     // Without anything later it goes.
     let (now, late) = split_late(&all[..1], vec![first.clone()], &desk.handed.ledger);
     assert_eq!((now, late.len()), (vec![first], 0));
+}
+
+/// Reader's finding B1 of November 2026: it was told as not known in each life of the gateway, and asked again, although somebody had answered.
+#[test]
+fn what_was_left_out_and_is_with_the_gateway_is_told_no_more() {
+    let scans = [
+        lent("op1", 1, ""),
+        on_card("P7", lent("op2", 1, "")),
+        on_card("P7", lent("op3", 1, "")),
+    ];
+    let mut desk = Computer::default();
+    let batch = desk.makes_for(&scans, &["P1"]);
+    desk.imports(&batch, 0);
+    assert_eq!(desk.tells(), [texts(&["op1"]), texts(&["op2", "op3"])]);
+    // It was told, and the second scan was sent since.
+    let is_sent = |name: &str| name == "op2";
+    assert!(desk.handed.leave_to_gateway(&mut desk.rows, is_sent));
+    assert_eq!(desk.tells(), [texts(&["op1"]), texts(&["op3"])]);
+    assert!(!desk.handed.leave_to_gateway(&mut desk.rows, is_sent));
+    assert!(desk.handed.leave_to_gateway(&mut desk.rows, |_| true));
+    assert_eq!(desk.tells(), [texts(&["op1"]), vec![]]);
+    assert_eq!(left_out(&desk.rows).count(), 0);
+}
+
+#[test]
+fn a_word_about_what_was_left_out_is_about_what_was_shown() {
+    let scans = [
+        on_card("P7", lent("op2", 1, "")),
+        on_card("P7", lent("op3", 1, "")),
+    ];
+    let mut desk = Computer::default();
+    let batch = desk.makes_for(&scans, &[]);
+    let is_shown = |name: &str| name == "op3";
+    let names = desk
+        .handed
+        .settle_left(&batch, &mut desk.rows, false, is_shown);
+    assert_eq!(names.into_iter().collect::<Vec<_>>(), ["op3"]);
+    assert_eq!(desk.handed.ledger.fresh(&scans), scans[1..]);
+    assert_eq!(desk.tells(), [vec![], texts(&["op2"])]);
+}
+
+/// Reader's finding C2 of November 2026: two sheets without a file had one name, and one press was of both.
+#[test]
+fn two_batches_without_a_file_are_two_lines() {
+    let scans = [
+        on_card("P7", lent("op2", 1, "")),
+        on_card("P7", lent("op3", 1, "")),
+    ];
+    let mut desk = Computer::default();
+    let first = desk.makes_for(&scans[..1], &[]);
+    desk.makes_for(&scans[1..], &[]);
+    assert_eq!(left_out(&desk.rows).count(), 2);
+    desk.handed
+        .settle_left(&first, &mut desk.rows, true, |_| true);
+    assert_eq!(desk.tells(), [texts(&["op2"]), texts(&["op3"])]);
 }

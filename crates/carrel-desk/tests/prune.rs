@@ -7,6 +7,7 @@ use carrel_circ::entry::{Kind, OpId};
 use carrel_core::CalendarDate;
 use carrel_desk::handed::{self, Handed, Rows};
 use carrel_desk::till::{Kept, Till};
+use carrel_desk::undone::{self, What};
 use carrel_desk::{hand, prune};
 use carrel_exchange::delivered::Delivered;
 use carrel_exchange::queue::ledger::Ledger;
@@ -99,7 +100,7 @@ impl Alone {
         let before = self.till.own().count();
         let ledger = &self.ledger;
         let is_imported = |id: &str| ledger.is_confirmed() && ledger.has(id);
-        let Some(staged) = prune::staged(&self.till, now_ms, is_imported) else {
+        let Some(staged) = prune::staged(&self.till, now_ms, is_imported, &BTreeSet::new()) else {
             return 0;
         };
         self.till.commit(staged);
@@ -240,8 +241,8 @@ fn restarted(till: &Till) -> Till {
     Till::load(kept, KEY)
 }
 
-/// Paired afterwards: what is left arrives from place 1, and nothing is called missing.
-fn joins_without_a_gap(till: &Till) {
+/// Paired, and all of it sent: with what the gateway has then.
+fn joined(till: &Till) -> (Till, MemoryLedger, Board) {
     let log = till.client.meta().logs[0].clone();
     let records: Vec<Record> = till.records_from((log.epoch, 0), u64::MAX);
     let mut joined = till.clone();
@@ -271,9 +272,15 @@ fn joins_without_a_gap(till: &Till) {
         let staged = joined.stage(change);
         joined.commit(staged);
     }
+    (joined, ledger, board)
+}
+
+/// Paired afterwards: what is left arrives from place 1, and nothing is called missing.
+fn joins_without_a_gap(till: &Till) {
+    let (_, ledger, board) = joined(till);
     let gap = carrel_circ::exception::ExceptionKind::Gap;
     assert!(board.exceptions().all(|exception| exception.kind != gap));
-    assert_eq!(ledger.slots().count(), records.len());
+    assert_eq!(ledger.slots().count(), till.own().count());
 }
 
 #[test]
@@ -353,7 +360,13 @@ fn a_loan_that_was_left_out_and_is_over_needs_no_hand_and_holds_no_log() {
     let prunes = |desk: &Alone, handed: &Handed, rows: &Rows| {
         let is_over = |name: &str| handed::is_over(&desk.till, name);
         let is_imported = |name: &str| handed.is_imported(rows, name, is_over);
-        prune::staged(&desk.till, BEGIN + KEEP_MS + 9 * DAY_MS, is_imported).is_some()
+        prune::staged(
+            &desk.till,
+            BEGIN + KEEP_MS + 9 * DAY_MS,
+            is_imported,
+            &BTreeSet::new(),
+        )
+        .is_some()
     };
     desk.scan(3, BEGIN + DAY_MS, Draft::scan(Kind::Return, "T2", None));
     assert!(
@@ -372,4 +385,249 @@ fn a_loan_that_was_left_out_and_is_over_needs_no_hand_and_holds_no_log() {
     desk.scan(4, BEGIN + 2 * DAY_MS, Draft::scan(undo, "", None));
     assert_eq!(is_over(&desk), [false, false]);
     assert!(!prunes(&desk, &handed, &rows));
+}
+
+/// A computer alone that hands in to Koha, as its page does it.
+struct Clerk {
+    desk: Alone,
+    handed: Handed,
+    rows: Rows,
+}
+
+impl Clerk {
+    fn new() -> Self {
+        Self {
+            desk: Alone::new(),
+            handed: Handed::default(),
+            rows: Rows::new(),
+        }
+    }
+
+    fn scan(&mut self, id: u128, draft: Draft) {
+        self.desk.scan(id, BEGIN + id as i64 * 60_000, draft);
+    }
+
+    fn lends(&mut self, id: u128, copy: &str, card: &str) {
+        self.scan(id, Draft::scan(Kind::Checkout, copy, Some(card)));
+    }
+
+    fn takes(&mut self, id: u128, copy: &str) {
+        self.scan(id, Draft::scan(Kind::Return, copy, None));
+    }
+
+    fn undoes(&mut self, id: u128, target: u128) {
+        let undo = Kind::Correct {
+            target: OpId(target),
+        };
+        self.scan(id, Draft::scan(undo, "", None));
+    }
+
+    /// The lines of the page: what was undone, about which book, whose, and whether its file must be imported first.
+    fn lines(&mut self) -> Vec<(What, String, String, bool)> {
+        undone::mark(&self.desk.till, &mut self.handed, &mut self.rows, |_| true);
+        let found = undone::found(&self.desk.till, &self.handed, &self.rows).into_iter();
+        found
+            .map(|of| (of.what, of.copy, of.card, of.waits))
+            .collect()
+    }
+
+    fn says_done(&mut self) {
+        for of in undone::found(&self.desk.till, &self.handed, &self.rows) {
+            undone::settle(&mut self.handed, &mut self.rows, &of.name);
+        }
+    }
+
+    /// Gives how many scans stand in the file, or on its sheet. Cards that are not among these are left out.
+    fn makes(&mut self, cards: Option<&[&str]>) -> usize {
+        self.lines();
+        let ready = hand::ready(&self.desk.till, |_| 0).operations;
+        let fresh = self.handed.ledger.fresh(&ready);
+        let cards: Option<BTreeSet<String>> =
+            cards.map(|cards| cards.iter().map(|card| (*card).to_owned()).collect());
+        let batch = Batch {
+            cards: cards.as_ref(),
+            ..Batch::new(&fresh)
+        };
+        let made = deliver(System::Koha, &batch);
+        let on = CalendarDate::from_days(20_000);
+        self.handed.record(&mut self.rows, &made, &fresh, on);
+        fresh.len()
+    }
+
+    fn imports(&mut self) {
+        for (batch, name) in self.handed.waiting() {
+            let bytes = self.handed.kept(&batch, &name).expect("a file");
+            let (bytes, on) = (bytes.bytes.clone(), CalendarDate::from_days(20_001));
+            self.handed.ledger.imported(&name, &bytes, on);
+            self.handed.drop_file(&batch, &name);
+        }
+    }
+
+    fn hands_in(&mut self) -> usize {
+        let count = self.makes(None);
+        self.imports();
+        count
+    }
+
+    /// Names told to a gateway: as handed in, and as not known.
+    fn tells(&self) -> (BTreeSet<String>, BTreeSet<String>) {
+        self.handed
+            .names(&self.rows, handed::copies(&self.desk.till))
+    }
+
+    fn keeps_its_log(&self) -> bool {
+        let till = &self.desk.till;
+        let is_over = |name: &str| handed::is_over(till, name);
+        let is_imported = |name: &str| self.handed.is_imported(&self.rows, name, is_over);
+        let undone = undone::found(till, &self.handed, &self.rows).into_iter();
+        let undone = undone.filter(|of| of.what != What::Return);
+        let undone = undone.map(|of| of.name).collect();
+        let now = BEGIN + KEEP_MS + 9 * DAY_MS;
+        prune::staged(till, now, is_imported, &undone).is_none()
+    }
+}
+
+fn line(what: What, copy: &str, card: &str) -> (What, String, String, bool) {
+    (what, copy.to_owned(), card.to_owned(), false)
+}
+
+/// Reader's finding A2 of November 2026: the system had a loan that nobody here knew of, and no page said so.
+#[test]
+fn a_loan_that_was_handed_in_and_undone_stands_there_until_somebody_looked() {
+    let mut clerk = Clerk::new();
+    clerk.lends(1, "T1", "P1");
+    clerk.lends(2, "T2", "P1");
+    clerk.undoes(3, 2);
+    assert_eq!(clerk.makes(None), 1, "what was undone before is in no file");
+    assert_eq!(clerk.lines(), []);
+    clerk.undoes(4, 1);
+    let (what, copy, card, _) = line(What::Issue, "T1", "P1");
+    assert_eq!(clerk.lines(), [(what, copy, card, true)]);
+    clerk.imports();
+    assert_eq!(clerk.lines(), [line(What::Issue, "T1", "P1")]);
+    assert!(clerk.keeps_its_log(), "nobody looked");
+    assert!(clerk.tells().0.contains(&format!("{:032x}o", 1)));
+    clerk.says_done();
+    assert_eq!(clerk.lines(), []);
+    assert!(!clerk.keeps_its_log());
+    assert!(clerk.tells().0.is_empty(), "a gateway need not ask again");
+    assert_eq!(clerk.hands_in(), 0);
+}
+
+#[test]
+fn a_return_that_was_handed_in_and_undone_stands_there_and_goes_when_the_book_comes_back() {
+    for is_looked_at in [true, false] {
+        let mut clerk = Clerk::new();
+        clerk.lends(1, "T1", "P1");
+        clerk.takes(2, "T1");
+        assert_eq!(clerk.hands_in(), 2);
+        assert_eq!(clerk.lines(), []);
+        clerk.undoes(3, 2);
+        assert_eq!(clerk.lines(), [line(What::Return, "T1", "P1")]);
+        assert_eq!(clerk.hands_in(), 0);
+        let back = format!("{:032x}i", 1);
+        assert!(clerk.tells().0.contains(&back), "a gateway must hear of it");
+        if is_looked_at {
+            clerk.says_done();
+            assert_eq!(clerk.lines(), []);
+            assert!(!clerk.tells().0.contains(&back));
+        }
+        assert!(!clerk.keeps_its_log(), "an open loan is known without it");
+        // Somebody may have checked it out there, and said so or not.
+        clerk.takes(4, "T1");
+        assert_eq!(clerk.lines(), []);
+        assert!(!clerk.tells().0.contains(&back), "it came back anew");
+        assert_eq!(clerk.hands_in(), 1);
+        assert_eq!(clerk.hands_in(), 0);
+    }
+}
+
+#[test]
+fn what_pushed_a_loan_aside_and_was_undone_is_two_lines_in_the_order_of_the_work() {
+    let mut clerk = Clerk::new();
+    clerk.lends(1, "T1", "P1");
+    assert_eq!(clerk.hands_in(), 1);
+    clerk.lends(2, "T1", "P2");
+    assert_eq!(clerk.hands_in(), 2, "P1 must have brought it back");
+    clerk.undoes(3, 2);
+    let both = [
+        line(What::Issue, "T1", "P2"),
+        line(What::Return, "T1", "P1"),
+    ];
+    assert_eq!(clerk.lines(), both);
+}
+
+#[test]
+fn what_was_handed_in_both_ways_needs_no_look() {
+    let mut clerk = Clerk::new();
+    clerk.lends(1, "T1", "P1");
+    clerk.takes(2, "T1");
+    clerk.hands_in();
+    clerk.undoes(3, 1);
+    assert_eq!(clerk.lines(), [], "the system has neither");
+}
+
+#[test]
+fn a_return_of_what_was_never_lent_here_is_looked_up_when_it_was_undone() {
+    let mut clerk = Clerk::new();
+    clerk.takes(1, "T1");
+    assert_eq!(clerk.hands_in(), 1);
+    clerk.undoes(2, 1);
+    assert_eq!(clerk.lines(), [line(What::Unlent, "T1", "")]);
+    assert!(clerk.keeps_its_log());
+    clerk.says_done();
+    assert_eq!((clerk.lines(), clerk.keeps_its_log()), (vec![], false));
+}
+
+#[test]
+fn what_was_left_out_and_undone_may_have_been_entered() {
+    let mut clerk = Clerk::new();
+    clerk.lends(1, "T1", "P7");
+    clerk.makes(Some(&[]));
+    clerk.undoes(2, 1);
+    assert_eq!(clerk.lines(), [line(What::Issue, "T1", "P7")]);
+    clerk.says_done();
+    assert_eq!(clerk.lines(), []);
+    assert_eq!(handed::left_out(&clerk.rows).count(), 0);
+    // A loan on a card that no list has, with its return in the same file: the return is undone.
+    let mut clerk = Clerk::new();
+    clerk.lends(1, "T1", "P7");
+    clerk.takes(2, "T1");
+    clerk.makes(Some(&["P1"]));
+    clerk.imports();
+    clerk.undoes(3, 2);
+    assert_eq!(clerk.lines(), [line(What::Return, "T1", "P7")]);
+    // Where the page says that the loan must be entered, once is enough.
+    let mut clerk = Clerk::new();
+    clerk.lends(1, "T1", "P7");
+    clerk.makes(Some(&["P1"]));
+    clerk.takes(2, "T1");
+    clerk.hands_in();
+    clerk.undoes(3, 2);
+    assert_eq!(clerk.lines(), []);
+    assert!(handed::is_left_out(&clerk.rows, &format!("{:032x}o", 1)));
+    clerk.takes(4, "T1");
+    assert_eq!(clerk.hands_in(), 1, "it may have been entered");
+}
+
+/// Reader's finding B1 of November 2026: at a paired desk lines of long ago came back when the gateway was away.
+#[test]
+fn what_the_gateway_has_is_known_by_its_name() {
+    let mut clerk = Clerk::new();
+    clerk.lends(1, "T1", "P1");
+    clerk.lends(2, "T2", "P2");
+    clerk.takes(3, "T2");
+    let names = |clerk: &Clerk| {
+        let names = [(1, "o"), (1, "i"), (2, "o"), (2, "i")];
+        names.map(|(op, mark)| hand::is_sent(&clerk.desk.till, &format!("{op:032x}{mark}")))
+    };
+    assert_eq!(names(&clerk), [false, true, false, false]);
+    clerk.desk.till = joined(&clerk.desk.till).0;
+    assert_eq!(names(&clerk), [true; 4]);
+    clerk.takes(4, "T1");
+    assert_eq!(names(&clerk), [true, false, true, true]);
+    clerk.undoes(5, 4);
+    assert_eq!(names(&clerk), [true, false, true, true]);
+    clerk.takes(6, "T9");
+    assert!(!hand::is_sent(&clerk.desk.till, &format!("{:032x}", 6)));
 }

@@ -78,20 +78,31 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// What the batch's name is made from: all that is in the files.
+    /// What the batch's name is made from: all that is in the files; where there is none, all that the sheet names.
     pub(crate) fn text_for_id(&self) -> String {
         let mut text = String::new();
+        let mut add = |parts: [&str; 4]| {
+            for part in parts {
+                text.push_str(part);
+                text.push('\t');
+            }
+            text.push('\n');
+        };
         for line in &self.lines {
             let (letter, card) = match &line.act {
                 Act::Out { card, .. } => ("O", card.as_str()),
                 Act::In { .. } => ("I", ""),
                 Act::Renew { card, .. } => ("R", card.as_str()),
             };
-            for part in [letter, &line.at.to_string(), card, line.act.barcode()] {
-                text.push_str(part);
-                text.push('\t');
+            add([letter, &line.at.to_string(), card, line.act.barcode()]);
+        }
+        if self.lines.is_empty() {
+            let by_hand = self.by_hand.iter().map(|row| &row.operation);
+            let left_out = self.left_out.iter().map(|row| &row.operation);
+            for of in by_hand.chain(left_out) {
+                // Renewals and holds have a name of their own; the rest tells those without one apart.
+                add([&of.id, &of.at.to_string(), &of.card, &of.barcode]);
             }
-            text.push('\n');
         }
         text
     }

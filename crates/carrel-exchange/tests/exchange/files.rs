@@ -228,6 +228,29 @@ fn an_alexandria_script_to_the_byte() {
     );
 }
 
+/// Reader's finding C2 of November 2026: with nothing for a file, every batch had the name of the empty one.
+#[test]
+fn sheets_without_a_file_are_told_apart_by_what_they_name() {
+    let holds = |card: &str, time: &str| [operation(time, Kind::Hold, card, "T1")];
+    for system in System::ALL {
+        let name = |queue: &[Delivered]| {
+            let delivery = deliver(system, &Batch::new(queue));
+            assert_eq!(delivery.files, []);
+            delivery.sheet.batch
+        };
+        let first = name(&holds("P1", "09:00:00"));
+        assert_eq!(first, name(&holds("P1", "09:00:00")), "made again");
+        assert_ne!(first, name(&holds("P2", "09:00:00")));
+        assert_ne!(first, name(&holds("P1", "09:00:01")));
+        let late = holds("P1", "09:00:00");
+        let late = Batch {
+            late: &late,
+            ..Batch::new(&[])
+        };
+        assert_ne!(deliver(system, &late).sheet.batch, name(&[]));
+    }
+}
+
 #[test]
 fn the_sheet_says_it_all_and_breaks_out_of_nothing() {
     let mut queue = morning();
