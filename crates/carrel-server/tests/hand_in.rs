@@ -237,7 +237,7 @@ async fn what_no_list_has_is_told_before_a_file_is_made_and_stands_on_the_sheet(
     rows.sort_unstable();
     assert_eq!(rows, ["issue P1 T1", "issue P2 T2", "return - T9"]);
     let listed = gateway.json("GET", "/v1/hand-in", &ann, "").await;
-    assert_eq!(listed["waits"]["Koha"], 3, "asking takes nothing");
+    assert_eq!(listed["waits"], 3, "asking takes nothing");
     assert_eq!(listed["batches"], json!([]));
     let mut ask: Value = serde_json::from_str(&request(7, "Koha")).expect("JSON");
     ask["leave"] = json!({ "cards": ["P2"], "copies": ["T9"] });
@@ -333,13 +333,6 @@ fn claim_without(core: &mut Core, ask: &Ask, is_left: impl Fn(&OutboxRow) -> boo
         let rows = core.store.rows_of(ask.id).expect("rows");
         rows.iter().map(|row| row.op.0).collect()
     })
-}
-
-fn destiny(id: u128) -> Ask {
-    Ask {
-        system: "Destiny".to_owned(),
-        ..ask(id)
-    }
 }
 
 /// A librarian presses *Send it again*.
@@ -539,7 +532,7 @@ fn what_was_left_out_and_is_over_since_is_not_to_be_entered_until_it_stands_agai
     within(&mut core, gather).expect("gathered");
     assert_eq!(both(&mut core), [left(), left()]);
     send_again(&mut core, 1, Act::Issue);
-    let rows = core.store.waiting("Koha").expect("rows");
+    let rows = core.store.waiting().expect("rows");
     let cards: Vec<_> = rows
         .iter()
         .map(|row| (row.op.0, row.card.as_deref()))
@@ -715,76 +708,12 @@ fn a_desk_that_tells_of_what_was_left_out_is_heard() {
         is_sure: true,
     };
     assert_eq!(of(over), (State::Done, true, 0, 0));
-    // It was left out of a file for Koha: that Destiny has it helps nothing there.
+    // Whichever system had that one: it is in one file, and goes into no other.
     let destiny = Former {
         system: "Destiny".to_owned(),
         is_sure: true,
     };
-    assert_eq!(of(destiny), (State::LookByHand, false, 1, 1));
-}
-
-/// Finding 6: it stood in another system's file, and did not wait for that when it was given back.
-#[test]
-fn what_one_systems_file_leaves_out_waits_for_another_system_that_gives_it_back() {
-    for is_withdrawn in [false, true] {
-        let mut core = core();
-        push(&mut core, three_scans());
-        claim_without(&mut core, &destiny(20), |_| false);
-        claim_but(&mut core, 7, 3);
-        assert_eq!(state_of(&mut core, 3, Act::Issue), left());
-        settle(&mut core, 20, is_withdrawn);
-        if is_withdrawn {
-            take_back(&mut core, 20, false);
-        }
-        let waits = Some((State::Pending, String::new()));
-        assert_eq!(state_of(&mut core, 3, Act::Issue), waits);
-        assert!(claim_without(&mut core, &destiny(21), |_| false).contains(&3));
-    }
-}
-
-/// Finding 6, the other way: sent again it counted as if it had never left, and an undone loan went without a word.
-#[tokio::test]
-async fn what_is_sent_again_and_stands_in_another_systems_file_is_told_when_it_is_undone() {
-    let gateway = Gateway::new();
-    let ann = gateway.sign_in().await;
-    let mut kiosk = gateway.pair("kiosk").await;
-    kiosk.scan(Kind::Checkout, "T2", Some("P7"));
-    let loan = kiosk.last();
-    kiosk.push_all(&gateway).await;
-    gateway
-        .json("POST", "/v1/hand-in/make", &ann, &request(20, "Destiny"))
-        .await;
-    let mut ask: Value = serde_json::from_str(&request(7, "Koha")).expect("JSON");
-    ask["leave"] = json!({ "cards": ["P7"] });
-    gateway
-        .json("POST", "/v1/hand-in/make", &ann, &ask.to_string())
-        .await;
-    let open = async || {
-        let answer = gateway.json("GET", "/v1/outbox", &ann, "").await;
-        answer["open"].as_array().expect("rows").clone()
-    };
-    let row = open().await;
-    let press = json!({
-        "target": row[0]["target"], "op": row[0]["op"], "act": row[0]["act"], "choice": "again",
-    });
-    gateway
-        .json("POST", "/v1/outbox/settle", &ann, &press.to_string())
-        .await;
-    let waits = async || gateway.json("GET", "/v1/hand-in", &ann, "").await["waits"].clone();
-    let listed = waits().await;
-    assert_eq!(
-        (&listed["Koha"], &listed["Destiny"]),
-        (&json!(1), &json!(0))
-    );
-    kiosk.scan(Kind::Correct { target: loan }, "", None);
-    kiosk.push_all(&gateway).await;
-    assert_eq!(waits().await["Koha"], 0);
-    let row = open().await;
-    let said = row.first().and_then(|row| row["said"].as_str());
-    assert!(
-        said.is_some_and(|said| said.contains("undone here")),
-        "{row:?}"
-    );
+    assert_eq!(of(destiny), (State::Exported, true, 1, 0));
 }
 
 /// Small finding: each showing of the page wrote that somebody had fetched the files.
@@ -817,26 +746,6 @@ async fn a_page_that_compares_batches_gets_no_files_and_is_no_line_in_the_audit_
     assert_eq!(fetched(), Ok(1));
 }
 
-/// A file for another system may have what was left out of one.
-#[test]
-fn what_is_left_out_of_one_systems_file_is_told_although_another_one_has_it() {
-    let mut core = core();
-    push(&mut core, three_scans());
-    claim_without(&mut core, &destiny(20), |_| false);
-    claim_but(&mut core, 7, 3);
-    settle(&mut core, 20, true);
-    tidy(&mut core, 9);
-    let loan = |core: &mut Core| state_of(core, 3, Act::Issue).map(|of| of.0);
-    assert_eq!(loan(&mut core), Some(State::LookByHand));
-    settle(&mut core, 7, false);
-    assert_eq!(
-        loan(&mut core),
-        Some(State::Exported),
-        "it stands in the other file"
-    );
-    assert!(claim(&mut core, 8).contains(&(3, Act::Issue)));
-}
-
 #[tokio::test]
 async fn two_desks_never_hand_in_the_same_and_either_can_save_the_file_again() {
     let gateway = Gateway::new();
@@ -846,7 +755,7 @@ async fn two_desks_never_hand_in_the_same_and_either_can_save_the_file_again() {
     kiosk.scan(Kind::Checkout, "T2", Some("P2"));
     kiosk.push_all(&gateway).await;
     let listed = gateway.json("GET", "/v1/hand-in", &ann, "").await;
-    assert_eq!(listed["waits"]["Koha"], 2);
+    assert_eq!(listed["waits"], 2);
     let first = gateway
         .json("POST", "/v1/hand-in/make", &ann, &request(7, "Koha"))
         .await;
@@ -907,7 +816,7 @@ async fn two_desks_never_hand_in_the_same_and_either_can_save_the_file_again() {
         .json("POST", "/v1/hand-in/settle", &ann, &says(true, 9))
         .await;
     let listed = gateway.json("GET", "/v1/hand-in", &ann, "").await;
-    assert_eq!(listed["waits"]["Koha"], 0);
+    assert_eq!(listed["waits"], 0);
     assert_eq!(
         listed["batches"][0]["can_save"], false,
         "cards are kept no longer than needed"
@@ -933,6 +842,62 @@ async fn two_desks_never_hand_in_the_same_and_either_can_save_the_file_again() {
             .await;
         assert_eq!(status, StatusCode::UNAUTHORIZED, "{path}");
     }
+}
+
+/// A library that hands in to Destiny from now on.
+fn switch(id: u128) -> String {
+    let mut ask: Value = serde_json::from_str(&request(id, "Destiny")).expect("JSON");
+    ask["switch"] = json!(true);
+    ask.to_string()
+}
+
+/// Findings A3 to A6 and C1: with files for two systems at once what one had, left out or lost came into the other's twice or never.
+#[tokio::test]
+async fn a_library_that_changes_its_system_is_asked_once_and_nothing_is_in_a_file_of_both() {
+    let gateway = Gateway::new();
+    let ann = gateway.sign_in().await;
+    let mut kiosk = gateway.pair("kiosk").await;
+    let path = "/v1/hand-in/make";
+    let make = async |body: String| gateway.json("POST", path, &ann, &body).await;
+    let listed = async || gateway.json("GET", "/v1/hand-in", &ann, "").await;
+    assert_eq!(listed().await["system"], Value::Null);
+    kiosk.scan(Kind::Checkout, "T1", Some("P1"));
+    kiosk.scan(Kind::Checkout, "T2", Some("P7"));
+    kiosk.push_all(&gateway).await;
+    // The first file needs no question; it leaves out what no list has.
+    let mut ask: Value = serde_json::from_str(&request(7, "Koha")).expect("JSON");
+    ask["leave"] = json!({ "cards": ["P7"] });
+    assert_eq!(make(ask.to_string()).await["count"], 1);
+    assert_eq!(
+        (&listed().await["system"], &listed().await["waits"]),
+        (&json!("Koha"), &json!(0))
+    );
+    let why = refused(&gateway, path, ("cookie", &ann), &request(8, "Destiny")).await;
+    assert!(
+        why.contains("for Koha until now") && why.contains("no file for Destiny"),
+        "{why}"
+    );
+    // What Koha's file has or left out is in none for Destiny.
+    assert_eq!(make(switch(8)).await["batch"], Value::Null);
+    assert_eq!(listed().await["system"], "Koha", "nothing was made");
+    kiosk.scan(Kind::Checkout, "T3", Some("P3"));
+    kiosk.push_all(&gateway).await;
+    let made = make(switch(9)).await;
+    assert_eq!((&made["count"], &made["again"]), (&json!(1), &json!(0)));
+    assert_eq!(listed().await["system"], "Destiny");
+    // Asked once. The same request again is the same batch, and asks nothing.
+    assert_eq!(make(request(9, "Destiny")).await["new"], false);
+    kiosk.scan(Kind::Checkout, "T4", Some("P4"));
+    kiosk.push_all(&gateway).await;
+    assert_eq!(make(request(10, "Destiny")).await["count"], 1);
+    refused(&gateway, path, ("cookie", &ann), &request(11, "Koha")).await;
+    // What is given back of the file for Koha goes into the next one, for Destiny; so does what that left out.
+    let body = json!({ "batch": format!("{:032x}", 7), "imported": false }).to_string();
+    gateway
+        .json("POST", "/v1/hand-in/settle", &ann, &body)
+        .await;
+    let made = make(request(12, "Destiny")).await;
+    assert_eq!((&made["count"], &made["again"]), (&json!(2), &json!(1)));
 }
 
 /// A store of a gateway that kept no list yet.
@@ -1037,9 +1002,6 @@ fn a_new_gateway_doubts_nothing_and_files_that_a_desk_did_not_settle_are_asked()
     });
     assert_eq!(count, Ok(1));
     assert_eq!(claim(&mut core, 8), []);
-    // For another system it waits.
-    let waits = core.store.waiting("Destiny").expect("rows");
-    assert!(waits.iter().any(|row| row.op == OpId(3)));
 }
 
 /// T1 goes to P1 (1) and comes back (2); then it goes to P2 (3).
@@ -1535,7 +1497,7 @@ async fn a_wrong_press_is_taken_back_by_whoever_sees_it_and_a_refusal_names_the_
     let done = gateway.json("POST", path, &ann, &back).await;
     assert_eq!(done["by_hand"], 0);
     gateway.json("POST", path, &ann, &back).await;
-    assert_eq!(listed().await["waits"]["Koha"], 1);
+    assert_eq!(listed().await["waits"], 1);
     let next = make(8).await;
     assert_eq!((&next["count"], &next["again"]), (&json!(1), &json!(1)));
     let after_all = body(7, true).await;
@@ -1547,7 +1509,7 @@ async fn a_wrong_press_is_taken_back_by_whoever_sees_it_and_a_refusal_names_the_
     settle(8, false).await;
     gateway.json("POST", path, &ann, &after_all).await;
     let now = listed().await;
-    assert_eq!(now["waits"]["Koha"], 0);
+    assert_eq!(now["waits"], 0);
     let state = |id: u128| {
         let batches = now["batches"].as_array().expect("batches");
         let id = format!("{id:032x}");
@@ -1644,7 +1606,7 @@ async fn a_page_of_another_version_is_told_so_and_nothing_is_done() {
     let after = gateway.json("GET", "/v1/hand-in", &ann, "").await;
     assert_eq!(after, before, "nothing is claimed, said or told");
     assert_eq!(
-        (&after["waits"]["Koha"], &after["untold"]),
+        (&after["waits"], &after["untold"]),
         (&json!(1), &json!(["Door"]))
     );
     // What lends goes on, whatever the page's version: scans are never refused for that.
@@ -1675,10 +1637,7 @@ async fn what_comes_too_late_stands_on_the_sheet_of_the_next_batch() {
         .await;
     away.push_all(&gateway).await;
     let listed = gateway.json("GET", "/v1/hand-in", &ann, "").await;
-    assert_eq!(
-        (&listed["waits"]["Koha"], &listed["late"]["Koha"]),
-        (&json!(0), &json!(2))
-    );
+    assert_eq!((&listed["waits"], &listed["late"]), (&json!(0), &json!(2)));
     let made = make(8).await;
     assert_eq!(made["count"], 0, "a sheet alone");
     let found = kept(&made);
@@ -1699,7 +1658,7 @@ async fn what_comes_too_late_stands_on_the_sheet_of_the_next_batch() {
         .await;
     assert_eq!(again["kept"], made["kept"], "the same bytes");
     // On one sheet, and no other; on the next one when that is given back.
-    let late = async || gateway.json("GET", "/v1/hand-in", &ann, "").await["late"]["Koha"].clone();
+    let late = async || gateway.json("GET", "/v1/hand-in", &ann, "").await["late"].clone();
     assert_eq!(late().await, 0);
     let body = json!({ "batch": format!("{:032x}", 8), "imported": false }).to_string();
     gateway
@@ -1962,7 +1921,7 @@ async fn what_a_kiosk_says_it_handed_in_is_asked_about() {
     assert_eq!(status, StatusCode::OK);
     let listed = gateway.json("GET", "/v1/hand-in", &ann, "").await;
     assert_eq!(
-        (&listed["unknown"], &listed["waits"]["Koha"]),
+        (&listed["unknown"], &listed["waits"]),
         (&json!(1), &json!(0))
     );
 }
@@ -2047,7 +2006,7 @@ async fn after_a_restore_each_row_in_doubt_is_asked_by_itself() {
     kiosk.push_all(&gateway).await;
     let listed = gateway.json("GET", "/v1/hand-in", &ann, "").await;
     assert_eq!(
-        (&listed["unknown"], &listed["waits"]["Koha"]),
+        (&listed["unknown"], &listed["waits"]),
         (&json!(4), &json!(0))
     );
     let rows = listed["doubtful"].as_array().expect("rows").clone();
@@ -2273,10 +2232,8 @@ async fn after_a_restore_nothing_is_handed_in_before_each_batch_was_said_again()
         why.contains("still holds") && why.contains("by ann"),
         "{why}"
     );
-    // Another system has nothing to do with it.
-    gateway
-        .json("POST", path, &ann, &request(9, "Destiny"))
-        .await;
+    let why = refused(&gateway, path, ("cookie", &ann), &switch(9)).await;
+    assert!(why.contains("still holds"), "{why}");
     let body = json!({ "batch": format!("{:032x}", 7), "imported": true }).to_string();
     gateway
         .json("POST", "/v1/hand-in/settle", &ann, &body)
@@ -2797,39 +2754,6 @@ async fn the_audit_chain_names_an_answer_where_it_is_given_and_where_it_is_taken
         back.contains(id) && back.contains("that they are in, of 1 rows"),
         "{back}"
     );
-}
-
-/// Reader's finding 7: what another system had stood on every sheet.
-#[test]
-fn what_came_too_late_stands_on_one_sheet_although_another_system_has_it() {
-    let mut core = core();
-    push(&mut core, two_loans(1));
-    assert_eq!(claim(&mut core, 7), [(1, Act::Issue)]);
-    push(&mut core, two_loans(3));
-    assert_eq!(claim(&mut core, 8).len(), 2);
-    let destiny = Ask {
-        system: "Destiny".to_owned(),
-        ..ask(20)
-    };
-    within(&mut core, |core| {
-        hand_in::claim(core.store.as_mut(), &core.board, &destiny).expect("claimed")
-    });
-    settle(&mut core, 7, false);
-    settle(&mut core, 8, true);
-    let named = |core: &mut Core, id| {
-        claim(core, id);
-        let rows = core.store.late_of(id).expect("rows");
-        rows.iter().map(|row| row.op.0).collect::<Vec<_>>()
-    };
-    assert_eq!(named(&mut core, 9), [1]);
-    assert_eq!(
-        state_of(&mut core, 1, Act::Issue).map(|of| of.0),
-        Some(State::Exported)
-    );
-    assert_eq!(named(&mut core, 10), []);
-    assert_eq!(core.store.batch(10), Ok(None), "one sheet is enough");
-    settle(&mut core, 9, false);
-    assert_eq!(named(&mut core, 11), [1], "that one counts no more");
 }
 
 #[tokio::test]
