@@ -23,7 +23,7 @@ use carrel_sync::hash::patron_key;
 use serde::{Deserialize, Serialize};
 
 use crate::app::{Answered, App, Refused, device, json, member, read_json};
-use crate::collect::{collect, unsure_before};
+use crate::collect::{collect, look_again, unsure_before};
 use crate::outbox::{Act, State};
 use crate::signature::{Claim, hex};
 use crate::store::{OutboxRow, StoreError, Stored};
@@ -117,14 +117,14 @@ fn id_of(text: &str) -> Result<u128, Refused> {
     }
 }
 
-/// Puts what is new into the list, unless the gateway delivers by itself.
+/// Puts what is new into the list; only what became of it, where the gateway delivers by itself.
 ///
 /// # Errors
 /// The database's.
 pub fn gather(core: &mut Core) -> Stored<usize> {
     match core.hands_in {
         true => collect(core, TARGET),
-        false => Ok(0),
+        false => look_again(core),
     }
 }
 

@@ -1009,15 +1009,11 @@ impl Deliveries for SqliteStore {
     }
 
     fn deliveries_of(&mut self, target: &str, copies: &BTreeSet<String>) -> Stored<Vec<OutboxRow>> {
-        let mut rows = Vec::new();
-        for copy in copies {
-            rows.extend(self.all(
-                &format!("{DELIVERY} WHERE target=?1 AND copy=?2"),
-                params![target, copy],
-                delivery,
-            )?);
-        }
-        Ok(rows)
+        self.of_copies("target=?1", target, copies)
+    }
+
+    fn others_of(&mut self, target: &str, copies: &BTreeSet<String>) -> Stored<Vec<OutboxRow>> {
+        self.of_copies("target<>?1", target, copies)
     }
 
     fn left_otherwise(&mut self, target: &str, op: OpId, act: Act) -> Stored<bool> {
@@ -1271,6 +1267,23 @@ impl Deliveries for SqliteStore {
 }
 
 impl SqliteStore {
+    fn of_copies(
+        &mut self,
+        which: &str,
+        target: &str,
+        copies: &BTreeSet<String>,
+    ) -> Stored<Vec<OutboxRow>> {
+        let mut rows = Vec::new();
+        for copy in copies {
+            rows.extend(self.all(
+                &format!("{DELIVERY} WHERE {which} AND copy=?2"),
+                params![target, copy],
+                delivery,
+            )?);
+        }
+        Ok(rows)
+    }
+
     /// Refuses a row that stands in a batch: the index keeps apart the batches of one system alone, as older gateways had it.
     fn stands_nowhere(&mut self, op: OpId, act: Act) -> Stored<()> {
         match self.stands_in(op, act)?.is_empty() {

@@ -11,6 +11,7 @@ use carrel_exchange::sheet::{Left, Sheet};
 use carrel_server::backup;
 use carrel_server::collect::PROBE_BEFORE;
 use carrel_server::desk;
+use carrel_server::driver::Outbox;
 use carrel_server::hand_routes::gather;
 use carrel_server::outbox::{Act, State};
 use carrel_server::sqlite::SqliteStore;
@@ -22,7 +23,7 @@ use carrel_sync::hand_in::{
     Withdrawn,
 };
 use carrel_sync::hash::patron_key;
-use common::{AT, Gateway, Log, enter, push, three_scans};
+use common::{AT, Gateway, Log, enter, outbox, push, three_scans};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -1759,6 +1760,156 @@ fn whichever_way_the_gateway_delivers_nothing_is_lost_and_nothing_goes_twice() {
     assert_eq!(of_line(&mut core, 6).map(|of| of.0), Some(State::Skipped));
     assert_eq!(of_line(&mut core, 10).map(|of| of.0), Some(State::Pending));
     assert_eq!(claim(&mut core, 11), [], "the line takes it");
+}
+
+/// What a line would take now.
+fn by_line(core: &mut Core) -> Vec<(u128, Act)> {
+    let rows = outbox(core, "koha").open().expect("rows");
+    rows.iter().map(|row| (row.op.0, row.act)).collect()
+}
+
+/// T1 goes to P1 and comes back.
+fn one_loan_and_back() -> Log {
+    let mut log = two_loans(1);
+    log.at(2, late(-6000), Kind::Return, "T1", None);
+    log
+}
+
+/// Finding A1: the line overtook the file, and the file undid what it had sent.
+#[test]
+fn a_line_waits_for_the_file_that_has_something_earlier_of_its_copy() {
+    // Lent before the line was set up, and returned after it; or lent and returned, and then lent to somebody else.
+    type Scans = fn() -> Log;
+    let cases: [(Scans, Scans, _, _); 2] = [
+        (
+            || two_loans(1),
+            one_loan_and_back,
+            vec![(1, Act::Issue)],
+            (1, Act::Return),
+        ),
+        (
+            one_loan_and_back,
+            || two_loans(3),
+            vec![(1, Act::Return), (1, Act::Issue)],
+            (3, Act::Issue),
+        ),
+    ];
+    for (before, after, of_file, of_line) in cases {
+        for is_made in [false, true] {
+            let mut core = core();
+            push(&mut core, before());
+            let mut made = Vec::new();
+            if is_made {
+                made = claim(&mut core, 7);
+            }
+            core.hands_in = false;
+            enter(&mut core, "koha");
+            push(&mut core, after());
+            // Another copy waits for nothing.
+            push(
+                &mut core,
+                Log::new(8).scan(5, Kind::Checkout, "T5", Some("P5")),
+            );
+            assert_eq!(enter(&mut core, "koha"), 2);
+            assert_eq!(by_line(&mut core), [(5, Act::Issue)]);
+            if !is_made {
+                made = claim(&mut core, 7);
+            }
+            made.sort_unstable_by_key(|row| row.1 == Act::Issue);
+            assert_eq!(made, of_file);
+            assert_eq!(by_line(&mut core), [(5, Act::Issue)], "not imported yet");
+            settle(&mut core, 7, true);
+            let mut open = by_line(&mut core);
+            open.retain(|row| *row != (5, Act::Issue));
+            assert_eq!(open, [of_line]);
+        }
+    }
+}
+
+/// Finding A1: of gateways whose line was ahead of the file already.
+#[test]
+fn what_a_line_was_ahead_of_goes_into_no_file_and_stands_on_its_sheet() {
+    for (before, after, by_line, late_rows) in [
+        (two_loans(1), one_loan_and_back(), (1, Act::Return), 1),
+        (one_loan_and_back(), two_loans(3), (3, Act::Issue), 2),
+    ] {
+        let mut core = core();
+        push(&mut core, before);
+        core.hands_in = false;
+        enter(&mut core, "koha");
+        push(&mut core, after);
+        enter(&mut core, "koha");
+        within(&mut core, |core| {
+            let rows = core.store.deliveries(Some("koha"), true).expect("rows");
+            let row = rows
+                .into_iter()
+                .find(|row| (row.op.0, row.act) == by_line && row.state == State::Pending);
+            core.store.put_delivery(&OutboxRow {
+                state: State::Confirmed,
+                ..row.expect("a row")
+            })
+        })
+        .expect("sent");
+        assert_eq!(claim(&mut core, 7), []);
+        assert_eq!(core.store.late_of(7).expect("rows").len(), late_rows);
+    }
+}
+
+/// Finding A1: what waited when the line was set up went into a file although it was undone since.
+#[test]
+fn what_is_undone_after_a_line_was_set_up_goes_into_no_file_or_is_told() {
+    for is_made in [false, true] {
+        let mut core = core();
+        push(&mut core, two_loans(1));
+        if is_made {
+            claim(&mut core, 7);
+        }
+        core.hands_in = false;
+        enter(&mut core, "koha");
+        let mut undone = two_loans(1);
+        let target = OpId(1);
+        undone.at(2, late(-6000), Kind::Correct { target }, "", None);
+        push(&mut core, undone);
+        enter(&mut core, "koha");
+        within(&mut core, gather).expect("looked again");
+        let (state, why) = state_of(&mut core, 1, Act::Issue).expect("a row");
+        let expected = match is_made {
+            true => State::LookByHand,
+            false => State::Skipped,
+        };
+        assert!(
+            state == expected && why.contains("undone here"),
+            "{state:?} {why}"
+        );
+        if !is_made {
+            assert_eq!(claim(&mut core, 7), []);
+        }
+        // Nothing new entered, and nothing is missed when the line is taken away.
+        push(
+            &mut core,
+            Log::new(8).scan(5, Kind::Checkout, "T5", Some("P5")),
+        );
+        within(&mut core, gather).expect("looked again");
+        assert_eq!(state_of(&mut core, 5, Act::Issue), None);
+        core.hands_in = true;
+        assert_eq!(claim(&mut core, 9), [(5, Act::Issue)]);
+    }
+}
+
+/// Finding A1: a loan of before one that went by a file closed that one by the line.
+#[test]
+fn a_kiosk_that_was_away_tells_a_line_nothing_that_lies_before_a_file() {
+    let mut core = core();
+    push(&mut core, two_loans(1));
+    claim(&mut core, 7);
+    settle(&mut core, 7, true);
+    core.hands_in = false;
+    enter(&mut core, "koha");
+    let mut away = Log::new(8);
+    away.at(5, late(-12_000), Kind::Checkout, "T1", Some("P5"));
+    push(&mut core, away);
+    assert_eq!(enter(&mut core, "koha"), 2, "it ended when the next began");
+    assert_eq!(by_line(&mut core), []);
 }
 
 #[test]

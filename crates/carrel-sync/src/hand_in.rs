@@ -134,6 +134,15 @@ pub trait Deliveries {
         target: &str,
         copies: &BTreeSet<String>,
     ) -> Result<Vec<OutboxRow>, Self::Error>;
+    /// The same of all targets but this one.
+    ///
+    /// # Errors
+    /// The database's.
+    fn others_of(
+        &mut self,
+        target: &str,
+        copies: &BTreeSet<String>,
+    ) -> Result<Vec<OutboxRow>, Self::Error>;
     /// Whether another target than this one may know of it.
     ///
     /// # Errors
@@ -282,6 +291,8 @@ pub struct Begins {
     pub is_first_of_returns: bool,
     /// What happened before this moment may have been sent by the life of the server before a restore.
     pub unsure_before_ms: i64,
+    /// Nothing new enters: only what became of known rows is looked at.
+    pub is_closed: bool,
 }
 
 impl Default for Begins {
@@ -290,6 +301,7 @@ impl Default for Begins {
             is_first: false,
             is_first_of_returns: false,
             unsure_before_ms: i64::MIN,
+            is_closed: false,
         }
     }
 }
@@ -361,7 +373,9 @@ pub fn enter<D: Deliveries + ?Sized>(
     let mut latest_out: BTreeMap<String, (i64, OpId)> = BTreeMap::new();
     for (place, row) in known.iter().enumerate() {
         there.insert((row.op, row.act), place);
-        if row.state.may_have_left() && matches!(row.act, Act::Issue | Act::Return) {
+        // What was there before the line went by a file.
+        let is_there = row.state.may_have_left() || row.said == FROM_BEFORE;
+        if is_there && moves(row) {
             let at = latest.entry(row.copy.clone()).or_insert(i64::MIN);
             *at = row.at_ms.max(*at);
             if row.act == Act::Issue {
@@ -439,7 +453,7 @@ pub fn enter<D: Deliveries + ?Sized>(
             .get(&(operation.loan, act))
             .and_then(|place| known.get(*place));
         let again = row.map(|row| again(row, operation, is_open, begins.unsure_before_ms));
-        if again == Some(None) {
+        if again == Some(None) || again.is_none() && begins.is_closed {
             continue;
         }
         let card = match (act, operation.patron) {
@@ -477,7 +491,7 @@ pub fn enter<D: Deliveries + ?Sized>(
                 && BESIDE.contains(&before.said.as_str())
                 && moot(board, before, &known).is_none()
         });
-        if before.is_some() && !is_again {
+        if before.is_some() && !is_again || before.is_none() && begins.is_closed {
             continue;
         }
         let mut card = match row.patron {
@@ -654,6 +668,26 @@ pub fn enter<D: Deliveries + ?Sized>(
     }
     let closed = left_now(store, board, left, begins.unsure_before_ms)?;
     Ok(count + anew.len() + moot.len() + changed.len() + closed)
+}
+
+/// After a restore from a backup: what waits in it, for whatever target, may have been sent since, and what was left out of a file may have gone into
+/// one. So it is asked about.
+///
+/// # Errors
+/// The database's.
+pub fn restored<D: Deliveries + ?Sized>(store: &mut D) -> Result<(), D::Error> {
+    for mut row in store.deliveries(None, false)? {
+        let is_left = is_left_out(&row);
+        if is_left {
+            row.said.clear();
+            store.drop_late(row.op, row.act)?;
+        }
+        if is_left || matches!(row.state, State::Pending | State::InFlight) {
+            row.state = UNKNOWN;
+            store.put_delivery(&row)?;
+        }
+    }
+    Ok(())
 }
 
 /// What was left out of a file and is over since need not be entered by hand; nothing new enters. Gives how many rows changed.
@@ -1113,6 +1147,15 @@ fn standings<D: Deliveries + ?Sized>(
     known: &[OutboxRow],
 ) -> Result<BTreeMap<String, Standing>, D::Error> {
     let mut standings: BTreeMap<String, Standing> = BTreeMap::new();
+    let copies = known.iter().map(|row| row.copy.clone()).collect();
+    for row in store.others_of(TARGET, &copies)? {
+        // By a line that was set up while this waited or stood in a file.
+        let is_there = !matches!(row.state, State::Rejected | State::LookByHand);
+        if is_there && row.state.may_have_left() && moves(&row) {
+            let standing = standings.entry(row.copy.clone()).or_default();
+            standing.there.add(&row);
+        }
+    }
     for row in known {
         if !moves(row) {
             continue;
@@ -1184,6 +1227,36 @@ pub fn ready<D: Deliveries + ?Sized>(store: &mut D, board: &Board) -> Result<Rea
         place.push(row);
     }
     Ok(ready)
+}
+
+/// Copies of which something waits for a file, is in doubt, or stands in a file that nobody said to be imported: nothing of them goes by a line before
+/// that, or the file would undo it.
+///
+/// # Errors
+/// The database's.
+pub fn before_lines<D: Deliveries + ?Sized>(store: &mut D) -> Result<BTreeSet<String>, D::Error> {
+    let mut rows = store.deliveries(Some(TARGET), false)?;
+    rows.retain(|row| matches!(row.state, State::Pending | State::Unknown { .. }));
+    for batch in store.batches()? {
+        if batch.state == BatchState::Made {
+            rows.extend(store.rows_of(batch.id)?);
+        }
+    }
+    rows.retain(|row| !is_hold(row));
+    Ok(rows.into_iter().map(|row| row.copy).collect())
+}
+
+/// Whether a row of a line must wait for that.
+#[must_use]
+pub fn is_behind(row: &OutboxRow, before: &BTreeSet<String>) -> bool {
+    row.target != TARGET
+        && row.state == State::Pending
+        && !is_hold(row)
+        && before.contains(&row.copy)
+}
+
+fn is_hold(row: &OutboxRow) -> bool {
+    matches!(row.act, Act::Hold | Act::Unhold)
 }
 
 /// Whether the sheet of a batch that was not given back names a row that its files do not have.

@@ -343,6 +343,16 @@ impl Deliveries for MemoryDeliveries {
         Ok(rows)
     }
 
+    fn others_of(
+        &mut self,
+        target: &str,
+        copies: &BTreeSet<String>,
+    ) -> Result<Vec<OutboxRow>, Twice> {
+        let mut rows = self.deliveries(None, true)?;
+        rows.retain(|row| row.target != target && copies.contains(&row.copy));
+        Ok(rows)
+    }
+
     fn left_otherwise(&mut self, target: &str, op: OpId, act: Act) -> Result<bool, Twice> {
         let mut others = self.rows.values();
         Ok(others.any(|row| {
