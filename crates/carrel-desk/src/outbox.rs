@@ -7,6 +7,7 @@ use carrel_web::{dom, js, words as intl};
 use wasm_bindgen::JsValue;
 
 use crate::gateway::call;
+use crate::page_together::{trouble, words_of};
 use crate::session::Session;
 use crate::t;
 
@@ -77,6 +78,10 @@ async fn show(session: &Rc<Session>, part: &El) {
         (0, false) => t::outbox_rest_there().to_owned(),
         _ => t::outbox_waits(count(waits)),
     }));
+    let behind = words_of(&said, "behind");
+    if !behind.is_empty() {
+        content.push(trouble(&t::outbox_behind(&behind.join(", "))));
+    }
     if unknown > 0 {
         content.push(el("p").text(&t::outbox_unknown(count(unknown))));
     }

@@ -157,19 +157,16 @@ pub async fn show(session: &Rc<Session>, list: &El, said: &El, warn: &El) {
         return list.fill(Vec::new());
     }
     let is_live = outbox::is_live(session).await;
-    let waits = js::get(&answer, "waits");
-    let (late, behind) = (js::get(&answer, "late"), js::get(&answer, "behind"));
+    let (waits, before) = (count(&answer, "waits"), word(&answer, "system"));
+    let (late, behind) = (count(&answer, "late"), count(&answer, "behind"));
     let batches = js::list(&answer, "batches");
     let (lost, was) = lost_batches(session, &batches, count(&answer, "unknown") > 0).await;
     let mut notes = notes(&of, &answer, lost).await;
     let is_open = |batch: &&JsValue| word(batch, "state") == "made";
     if is_live {
         // What waited before the gateway delivered by itself still goes by file.
-        let is_over = notes.is_empty()
-            && System::ALL
-                .iter()
-                .all(|system| count(&waits, system.name()) == 0)
-            && !batches.iter().any(|batch| is_open(&batch));
+        let is_over =
+            notes.is_empty() && waits == 0 && !batches.iter().any(|batch| is_open(&batch));
         if is_over {
             warn.fill(vec![trouble(t::hand_live())]);
             return list.fill(Vec::new());
@@ -186,19 +183,17 @@ pub async fn show(session: &Rc<Session>, list: &El, said: &El, warn: &El) {
     for system in System::ALL {
         let by_class = page_hand::by_class(system);
         let is_by_class = by_class.clone();
-        let (page, untold) = (of.clone(), untold.clone());
+        let before = (!before.is_empty() && before != system.name()).then(|| before.clone());
+        let (page, is_told) = (of.clone(), untold.is_empty());
         let make = press(&t::hand_make(system.name()), move || {
-            let (of, is_by_class) = (page.clone(), is_by_class.is_checked());
-            let is_asked = !untold.is_empty();
-            async move {
-                match is_asked {
-                    true => anyway(&of, system, is_by_class),
-                    false => {
-                        let asked = (Leave::Ask, Strange::default());
-                        make(&of, system, is_by_class, false, asked).await;
-                    }
-                }
-            }
+            let wanted = Wanted {
+                system,
+                is_by_class: is_by_class.is_checked(),
+                is_anyway: false,
+                is_switch: false,
+            };
+            let (of, before) = (page.clone(), before.clone());
+            async move { wants(&of, wanted, before, is_told).await }
         })
         .key(system.name())
         .attr("data-kind", "main");
@@ -207,7 +202,6 @@ pub async fn show(session: &Rc<Session>, list: &El, said: &El, warn: &El) {
             .filter(|batch| word(batch, "system") == system.name())
             .collect();
         let is_busy = mine.iter().any(is_open);
-        let (late, behind) = (count(&late, system.name()), count(&behind, system.name()));
         let late = (late > 0).then(|| el("li").text(&t::hand_late(late)));
         let behind = (behind > 0).then(|| el("li").text(&t::hand_behind(behind)));
         let rows: Vec<El> = behind
@@ -215,8 +209,7 @@ pub async fn show(session: &Rc<Session>, list: &El, said: &El, warn: &El) {
             .chain(late)
             .chain(mine.into_iter().map(|batch| row(&of, batch, &was)))
             .collect();
-        let fresh = count(&waits, system.name());
-        let part = page_hand::part(session, system, fresh, by_class, make, rows).await;
+        let part = page_hand::part(session, system, waits, by_class, make, rows).await;
         content.push((system, part, is_busy));
     }
     list.fill(page_hand::arranged(session, content).await);
@@ -714,20 +707,47 @@ fn after(answer: &JsValue) -> Option<String> {
     (!batches.is_empty()).then(|| t::hand_after(&batches.join("; ")))
 }
 
-/// Some computer did not say yet what it handed in by itself: asked once more.
-fn anyway(of: &Page, system: System, is_by_class: bool) {
-    let page = of.clone();
-    let second = press(&t::hand_anyway(system.name()), move || {
+/// What is asked for.
+#[derive(Clone, Copy)]
+struct Wanted {
+    system: System,
+    is_by_class: bool,
+    /// Staff said: although some computer did not say what it handed in by itself.
+    is_anyway: bool,
+    /// Staff said: to this system from now on.
+    is_switch: bool,
+}
+
+/// Asks once more where the last file was for another system (`before`), and where some computer did not say yet what it handed in by itself; then asks
+/// for a batch.
+async fn wants(of: &Page, wanted: Wanted, before: Option<String>, is_told: bool) {
+    let name = wanted.system.name();
+    let (why, label) = match &before {
+        Some(before) => (t::hand_switch_about(before, name), t::hand_switch(name)),
+        None if !is_told => (t::hand_anyway_about().to_owned(), t::hand_anyway(name)),
+        None => return make(of, wanted, (Leave::Ask, Strange::default())).await,
+    };
+    let (page, mut next) = (of.clone(), wanted);
+    let is_told = match before {
+        Some(_) => {
+            next.is_switch = true;
+            is_told
+        }
+        None => {
+            next.is_anyway = true;
+            true
+        }
+    };
+    let second = button(&label, move || {
         let of = page.clone();
-        let asked = (Leave::Ask, Strange::default());
-        async move { make(&of, system, is_by_class, true, asked).await }
+        js::spawn(async move { Box::pin(wants(&of, next, None, is_told)).await });
     })
     .key("anyway");
     of.2.fill(vec![
         el("div")
             .class("note stack")
             .attr("data-kind", "trouble")
-            .with(el("p").text(t::hand_anyway_about()))
+            .with(el("p").text(&why))
             .with(second),
     ]);
     dom::focus("#hand-said button");
@@ -739,8 +759,8 @@ fn asked_key(system: System) -> String {
 }
 
 /// What a file of now would have, of all computers.
-async fn ready(session: &Rc<Session>, system: System) -> Result<Vec<Delivered>, String> {
-    let body = js::object(&[("system", system.name().into())]);
+async fn ready(session: &Rc<Session>) -> Result<Vec<Delivered>, String> {
+    let body = js::object(&[]);
     let answer = call(session, "v1/hand-in/ready", Some(body)).await?.json();
     let rows = js::list(&answer, "rows");
     let row = |row: &JsValue| {
@@ -762,17 +782,17 @@ async fn ready(session: &Rc<Session>, system: System) -> Result<Vec<Delivered>, 
 }
 
 /// Asks for a batch. `asked`: what was said of codes that no list has, and of which.
-async fn make(
-    of: &Page,
-    system: System,
-    is_by_class: bool,
-    is_anyway: bool,
-    asked: (Leave, Strange),
-) {
+async fn make(of: &Page, wanted: Wanted, asked: (Leave, Strange)) {
+    let Wanted {
+        system,
+        is_by_class,
+        is_anyway,
+        is_switch,
+    } = wanted;
     let (session, list, said, warn) = of;
     let (leave, seen) = asked;
     let refused = |why: String| trouble(&t::hand_not_made(&reason(why)));
-    let strange = match ready(session, system).await {
+    let strange = match ready(session).await {
         Ok(rows) => Strange::here(session, &rows),
         Err(why) => {
             show(session, list, said, warn).await;
@@ -785,7 +805,7 @@ async fn make(
         let (page, seen) = (of.clone(), strange.with(&seen));
         let ask = strange::ask(session, system, &strange, move |leave| {
             let (of, asked) = (page.clone(), (leave, seen.clone()));
-            js::spawn(async move { make(&of, system, is_by_class, is_anyway, asked).await });
+            js::spawn(async move { make(&of, wanted, asked).await });
         });
         said.fill(vec![ask]);
         dom::focus("#hand-strange button");
@@ -842,6 +862,7 @@ async fn make(
         ("system", system.name().into()),
         ("by_class", is_by_class.into()),
         ("anyway", is_anyway.into()),
+        ("switch", is_switch.into()),
         ("computer", label.into()),
         ("zone", js::array(zone.iter())),
         ("classes", js::array(classes.iter())),

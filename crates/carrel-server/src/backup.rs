@@ -13,7 +13,6 @@ use carrel_sync::op::{Op, Patron};
 use carrel_sync::server::state_fact;
 
 use crate::collect;
-use crate::outbox::State;
 use crate::sqlite::{SqliteStore, remove_if_there};
 use crate::store::{Store, StoreError, Stored};
 
@@ -288,21 +287,7 @@ fn make_ready(
     store.set_value("server_epoch", &epoch.to_be_bytes())?;
     // What the life before sent after this backup is not written here: it is asked about before anything is sent.
     store.set_value(collect::PROBE_BEFORE, &now_ms.to_be_bytes())?;
-    for mut row in store.deliveries(None, false)? {
-        // What was left out of a file may have gone into one since.
-        let is_left = hand_in::is_left_out(&row);
-        if is_left {
-            row.said.clear();
-            store.drop_late(row.op, row.act)?;
-        }
-        if is_left || matches!(row.state, State::Pending | State::InFlight) {
-            row.state = State::Unknown {
-                probes: 0,
-                resent: false,
-            };
-            store.put_delivery(&row)?;
-        }
-    }
+    hand_in::restored(&mut store)?;
     let kept = match gone {
         Some(gone) => keep_away(&mut store, gone)?,
         None => Kept::Unknown,

@@ -20,6 +20,9 @@ fn begun_name(target: &str) -> String {
 /// After a restore from a backup: what happened before that moment may have been sent by the life before, so it is asked about first.
 pub const PROBE_BEFORE: &str = "outbox-probe-before";
 
+/// How far the feed was looked through for what became of rows that are handed in as files, while nothing new enters.
+const LOOKED_AGAIN: &str = "outbox-looked-again";
+
 /// How far the feed was looked through for a target, kept under `outbox-at:TARGET`.
 fn cursor_name(target: &str) -> String {
     format!("outbox-at:{target}")
@@ -42,14 +45,48 @@ const LEAST_ROWS: usize = 200;
 /// # Errors
 /// The database's.
 pub fn collect(core: &mut Core, target: &str) -> Stored<usize> {
-    let (touched, rows) = touched(core, target)?;
+    looked_through(core, target, &cursor_name(target), enter)
+}
+
+/// Where a line delivers, nothing new waits for a file; what became of the rows that do is looked at all the same: an undone loan goes into none. Gives
+/// how many rows changed. Call it within a transaction.
+///
+/// # Errors
+/// The database's.
+pub fn look_again(core: &mut Core) -> Stored<usize> {
+    if core.store.value(&begun_name(hand_in::TARGET))?.is_none() {
+        return Ok(0);
+    }
+    looked_through(
+        core,
+        hand_in::TARGET,
+        LOOKED_AGAIN,
+        |core, target, copies| {
+            let begins = Begins {
+                is_closed: true,
+                unsure_before_ms: unsure_before(core)?,
+                ..Begins::default()
+            };
+            hand_in::enter(core.store.as_mut(), &core.board, target, copies, begins)
+        },
+    )
+}
+
+/// Does something with the copies that the feed spoke of since a cursor, which goes on.
+fn looked_through(
+    core: &mut Core,
+    target: &str,
+    cursor: &str,
+    act: impl FnOnce(&mut Core, &str, Option<&BTreeSet<String>>) -> Stored<usize>,
+) -> Stored<usize> {
+    let (touched, rows) = touched(core, target, cursor)?;
     let count = match &touched {
         Some(copies) if copies.is_empty() => 0,
-        _ => enter(core, target, touched.as_ref())?,
+        _ => act(core, target, touched.as_ref())?,
     };
     if count > 0 || touched.is_none() || rows >= LEAST_ROWS {
         let at = core.board.at.to_be_bytes();
-        core.store.set_value(&cursor_name(target), &at)?;
+        core.store.set_value(cursor, &at)?;
     }
     Ok(count)
 }
@@ -63,11 +100,15 @@ pub fn collect_all(core: &mut Core, target: &str) -> Stored<usize> {
 }
 
 /// The copies and titles that the feed spoke of since the cursor, and in how many rows; nothing instead of copies when it may concern any.
-fn touched(core: &mut Core, target: &str) -> Stored<(Option<BTreeSet<String>>, usize)> {
+fn touched(
+    core: &mut Core,
+    target: &str,
+    cursor: &str,
+) -> Stored<(Option<BTreeSet<String>>, usize)> {
     if core.store.value(&came_in_name(target))?.is_none() {
         return Ok((None, 0));
     }
-    let kept = core.store.value(&cursor_name(target))?;
+    let kept = core.store.value(cursor)?;
     let cursor = kept.and_then(|bytes| bytes.try_into().ok().map(u64::from_be_bytes));
     let Some(cursor) = cursor else {
         return Ok((None, 0));
@@ -153,6 +194,7 @@ fn enter(core: &mut Core, target: &str, copies: Option<&BTreeSet<String>>) -> St
         is_first: is_first && is_line,
         is_first_of_returns: is_first_of_returns && is_line,
         unsure_before_ms,
+        is_closed: false,
     };
     let count = hand_in::enter(core.store.as_mut(), &core.board, target, copies, begins)?;
     if is_first {

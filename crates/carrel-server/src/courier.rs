@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use carrel_circ::policy::Policy;
 
-use crate::collect::collect;
+use crate::collect::{collect, look_again};
 use crate::driver::{Behind, Outbox, restarted, run};
 use crate::file_drop;
 use crate::ils::{IlsFile, Sip};
@@ -124,6 +124,7 @@ impl Courier {
         let (at, offset) = self.writer.run_blocking(move |core| {
             if seen != Some(core.board.at) {
                 collect(core, &target)?;
+                look_again(core)?;
             }
             let policy = core
                 .board

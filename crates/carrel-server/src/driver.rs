@@ -2,11 +2,12 @@
 //!
 //! The lines themselves (SIP2, a fake of the tests; Koha's REST fits) are behind [`Ils`]; the states are those of [`crate::outbox`]; the
 //! database is behind [`Outbox`], so that a line that is slow keeps no transaction open. Of one copy nothing goes before what came earlier
-//! is settled; one delivery at a time is in flight.
+//! is settled, nor before a file that has something of it is imported; one delivery at a time is in flight.
 
 use std::collections::BTreeSet;
 
 use carrel_circ::entry::OpId;
+use carrel_sync::hand_in;
 
 use crate::outbox::{Act, News, Next, State};
 use crate::store::{OutboxRow, Store, StoreError, Stored};
@@ -51,7 +52,7 @@ pub trait Ils {
 
 /// Where deliveries are kept.
 pub trait Outbox {
-    /// What is not over, by time.
+    /// What is not over, by time, but for what waits until a file is imported.
     ///
     /// # Errors
     /// The database's.
@@ -61,6 +62,14 @@ pub trait Outbox {
     /// # Errors
     /// The database's.
     fn put(&mut self, row: &OutboxRow) -> Stored<()>;
+}
+
+/// What of a target is not over and waits for no file.
+fn open(store: &mut dyn Store, target: &str) -> Stored<Vec<OutboxRow>> {
+    let before = hand_in::before_lines(store)?;
+    let mut rows = store.deliveries(Some(target), false)?;
+    rows.retain(|row| !hand_in::is_behind(row, &before));
+    Ok(rows)
 }
 
 /// The outbox of a target in a database that nobody else writes.
@@ -73,7 +82,7 @@ pub struct Direct<'a> {
 
 impl Outbox for Direct<'_> {
     fn open(&mut self) -> Stored<Vec<OutboxRow>> {
-        self.store.deliveries(Some(self.target), false)
+        open(self.store, self.target)
     }
 
     fn put(&mut self, row: &OutboxRow) -> Stored<()> {
@@ -98,7 +107,7 @@ impl Outbox for Behind {
     fn open(&mut self) -> Stored<Vec<OutboxRow>> {
         let target = self.target.clone();
         self.writer
-            .run_blocking(move |core| core.store.deliveries(Some(&target), false))
+            .run_blocking(move |core| open(core.store.as_mut(), &target))
     }
 
     fn put(&mut self, row: &OutboxRow) -> Stored<()> {

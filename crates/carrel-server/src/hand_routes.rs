@@ -23,7 +23,7 @@ use carrel_sync::hash::patron_key;
 use serde::{Deserialize, Serialize};
 
 use crate::app::{Answered, App, Refused, device, json, member, read_json};
-use crate::collect::{collect, unsure_before};
+use crate::collect::{collect, look_again, unsure_before};
 use crate::outbox::{Act, State};
 use crate::signature::{Claim, hex};
 use crate::store::{OutboxRow, StoreError, Stored};
@@ -117,14 +117,14 @@ fn id_of(text: &str) -> Result<u128, Refused> {
     }
 }
 
-/// Puts what is new into the list, unless the gateway delivers by itself.
+/// Puts what is new into the list; only what became of it, where the gateway delivers by itself.
 ///
 /// # Errors
 /// The database's.
 pub fn gather(core: &mut Core) -> Stored<usize> {
     match core.hands_in {
         true => collect(core, TARGET),
-        false => Ok(0),
+        false => look_again(core),
     }
 }
 
@@ -208,7 +208,7 @@ fn of_answer(answer: &hand_in::Answer, copies: &BTreeMap<String, String>) -> ser
     })
 }
 
-/// What waits for each system, what nobody knows, what is held back, and the batches.
+/// What waits, for which system files are made, what nobody knows, what is held back, and the batches.
 async fn list(Of(app): Of<App>, headers: HeaderMap) -> Answered {
     member(&app, &headers, false)?;
     let now = app.now();
@@ -216,19 +216,12 @@ async fn list(Of(app): Of<App>, headers: HeaderMap) -> Answered {
         .writer
         .run(move |core| {
             gather(core)?;
-            let mut waits = serde_json::Map::new();
-            let mut behind = serde_json::Map::new();
-            let mut late = serde_json::Map::new();
             let held_back: BTreeSet<String> = carrel_circ::deliver::held_back(&core.board)
                 .into_iter()
                 .map(str::to_owned)
                 .collect();
-            for system in System::ALL {
-                let ready = hand_in::ready(core.store.as_mut(), &core.board, system.name())?;
-                waits.insert(system.name().to_owned(), ready.rows.len().into());
-                behind.insert(system.name().to_owned(), ready.behind.len().into());
-                late.insert(system.name().to_owned(), ready.late.len().into());
-            }
+            let ready = hand_in::ready(core.store.as_mut(), &core.board)?;
+            let system = hand_in::system(core.store.as_mut())?;
             let mut doubtful = core.store.deliveries(Some(TARGET), false)?;
             doubtful.retain(|row| matches!(row.state, State::Unknown { .. }));
             let unknown = doubtful.len();
@@ -261,7 +254,8 @@ async fn list(Of(app): Of<App>, headers: HeaderMap) -> Answered {
             let answers: Vec<_> = answers.iter().map(|of| of_answer(of, &copies)).collect();
             Ok(serde_json::json!({
                 "version": VERSION, "answers": answers,
-                "waits": waits, "behind": behind, "late": late, "unknown": unknown,
+                "system": system, "waits": ready.rows.len(), "behind": ready.behind.len(),
+                "late": ready.late.len(), "unknown": unknown,
                 "held_back": held_back, "batches": batches, "untold": core.store.untold()?,
                 "doubtful": doubtful.iter().take(ROWS).map(of_row).collect::<Vec<_>>(),
                 "soon": soon.len(),
@@ -290,6 +284,9 @@ struct Request {
     /// Desks that did not say what they handed in by themselves are passed over.
     #[serde(default)]
     anyway: bool,
+    /// Staff said that the library hands in to this system from now on.
+    #[serde(default)]
+    switch: bool,
     /// Classes the computer knows, by patron key (32 hex digits); the gateway's own list is asked after it.
     #[serde(default)]
     classes: Vec<(String, String)>,
@@ -308,21 +305,14 @@ struct Leave {
     copies: BTreeSet<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OfSystem {
-    system: System,
-}
-
 /// What a file of now would have: a desk holds it against its own lists before it asks for one. Nothing is written down of it.
-async fn ready(Of(app): Of<App>, headers: HeaderMap, body: Bytes) -> Answered {
+async fn ready(Of(app): Of<App>, headers: HeaderMap) -> Answered {
     member(&app, &headers, true)?;
-    let of: OfSystem = read_json(&body)?;
     let rows = app
         .writer
         .run(move |core| {
             gather(core)?;
-            let ready = hand_in::ready(core.store.as_mut(), &core.board, of.system.name())?;
+            let ready = hand_in::ready(core.store.as_mut(), &core.board)?;
             Ok(ready.rows)
         })
         .await?;
@@ -355,7 +345,7 @@ async fn make(Of(app): Of<App>, headers: HeaderMap, body: Bytes) -> Answered {
                 core.store.audit(ask.now_ms, &ask.by, "hand-in", &what)?;
             }
             if core.store.batch(ask.id)?.is_none() {
-                said_again(core, &ask.system, &request.zone)?;
+                said_again(core, &request.zone)?;
             }
             made(core, &request, &ask)
         })
@@ -363,12 +353,25 @@ async fn make(Of(app): Of<App>, headers: HeaderMap, body: Bytes) -> Answered {
     Ok(json(&answer))
 }
 
-/// After a restore nothing is handed in to a system before staff said once more what became of its batches: what was taken back in the days that are lost
+/// A library hands in to one system at a time: for another one than that of its last file it is asked once. Gives that of before, where it changes.
+fn switched(core: &mut Core, request: &Request, ask: &Ask) -> Stored<Option<String>> {
+    let before = hand_in::system(core.store.as_mut())?;
+    let before = before.filter(|before| *before != ask.system);
+    match &before {
+        Some(before) if !request.switch => Err(StoreError::Refused(format!(
+            "files were made for {before} until now. What went into those stays there and comes into no file for {0}. Press again if the library hands in to {0} from now on",
+            ask.system
+        ))),
+        _ => Ok(before),
+    }
+}
+
+/// After a restore nothing is handed in before staff said once more what became of the batches: what was taken back in the days that are lost
 /// stands here as it was before.
-fn said_again(core: &mut Core, system: &str, zone: &[(i64, i16)]) -> Stored<()> {
+fn said_again(core: &mut Core, zone: &[(i64, i16)]) -> Stored<()> {
     let unsure = unsure_before(core)?;
     let mut batches = core.store.batches()?;
-    batches.retain(|of| of.system == system && of.is_asked_again(unsure));
+    batches.retain(|of| of.is_asked_again(unsure));
     if batches.is_empty() {
         return Ok(());
     }
@@ -382,10 +385,11 @@ fn said_again(core: &mut Core, system: &str, zone: &[(i64, i16)]) -> Stored<()> 
 
 /// Claims what waits and makes its files, all in one transaction: a batch that exists has its files.
 fn made(core: &mut Core, request: &Request, ask: &Ask) -> Stored<serde_json::Value> {
-    let mut named = BTreeSet::new();
+    let (mut named, mut before) = (BTreeSet::new(), None);
     if core.store.batch(ask.id)?.is_none() {
+        before = switched(core, request, ask)?;
         gather(core)?;
-        named = left_out(core, request, ask)?;
+        named = left_out(core, request)?;
     }
     let is_left = |row: &OutboxRow| named.contains(&hand_in::name(row));
     let claimed = hand_in::claim_but(core.store.as_mut(), &core.board, ask, &is_left)?;
@@ -396,7 +400,7 @@ fn made(core: &mut Core, request: &Request, ask: &Ask) -> Stored<serde_json::Val
         left,
     }) = claimed
     else {
-        let ready = hand_in::ready(core.store.as_mut(), &core.board, &ask.system)?;
+        let ready = hand_in::ready(core.store.as_mut(), &core.board)?;
         return Ok(serde_json::json!({ "batch": null, "behind": ready.behind.len() }));
     };
     if batch.system != ask.system {
@@ -423,9 +427,13 @@ fn made(core: &mut Core, request: &Request, ask: &Ask) -> Stored<serde_json::Val
             0 => String::new(),
             count => format!(", {count} left out"),
         };
+        let before = before.map(|before| format!(", no longer for {before}"));
         let what = format!(
-            "{} made {} {:032x}{left}",
-            batch.system, batch.name, batch.id
+            "{} made {} {:032x}{left}{}",
+            batch.system,
+            batch.name,
+            batch.id,
+            before.unwrap_or_default()
         );
         core.store.audit(ask.now_ms, &ask.by, "hand-in", &what)?;
     }
@@ -459,17 +467,15 @@ fn delivery(core: &Core, request: &Request, rows: &[OutboxRow], late: &[OutboxRo
 }
 
 /// The names of what this request leaves out of its files, but for what something later in them makes good for.
-fn left_out(core: &mut Core, request: &Request, ask: &Ask) -> Stored<BTreeSet<String>> {
+fn left_out(core: &mut Core, request: &Request) -> Stored<BTreeSet<String>> {
     if request.leave.cards.is_empty() && request.leave.copies.is_empty() {
         return Ok(BTreeSet::new());
     }
-    let ready = hand_in::ready(core.store.as_mut(), &core.board, &ask.system)?;
+    let ready = hand_in::ready(core.store.as_mut(), &core.board)?;
     let mut rows = Vec::new();
     for row in ready.rows {
         // As a batch takes them.
-        let is_sent =
-            row.state == State::Pending && core.store.left_otherwise(TARGET, row.op, row.act)?;
-        if !is_sent {
+        if !core.store.left_otherwise(TARGET, row.op, row.act)? {
             rows.push(row);
         }
     }
@@ -527,15 +533,13 @@ fn whole(core: &mut Core, batch: &Batch, now_ms: i64, is_new: bool) -> Stored<se
     for row in core.store.rows_of(batch.id)? {
         names.push(hand_in::name(&row));
         let before = core.store.batches_of(row.op, row.act)?;
-        let mut of_system = 0;
+        let mut is_again = false;
         for id in before.into_iter().filter(|id| *id != batch.id) {
-            // It stands in one batch of a system at most. One that it was taken out of, since it happened once more, may be imported.
+            // One that it was taken out of, since it happened once more, may be imported.
             let other = core.store.batch(id)?;
-            of_system += u32::from(other.is_some_and(|other| {
-                other.system == batch.system && other.state == BatchState::GivenBack
-            }));
+            is_again |= other.is_some_and(|other| other.state == BatchState::GivenBack);
         }
-        again += u32::from(of_system > 0);
+        again += u32::from(is_again);
     }
     let after = hand_in::after(core.store.as_mut(), batch)?;
     let mut value = of_batch(batch, kept.is_some(), now_ms, unsure_before(core)?);

@@ -101,10 +101,10 @@ fn row(row: OutboxRow) -> Row {
     }
 }
 
-/// Everything that is open, the latest of what is over, and how the line stands.
+/// Everything that is open, the latest of what is over, how the line stands, and the barcodes that wait until a file is imported.
 async fn list(Of(app): Of<App>, headers: HeaderMap) -> Answered {
     member(&app, &headers, false)?;
-    let (open, over) = app
+    let (open, over, behind) = app
         .writer
         .run(|core| {
             // What was left out of a file may be over since. Nothing new enters: perhaps no file is ever made here.
@@ -116,14 +116,18 @@ async fn list(Of(app): Of<App>, headers: HeaderMap) -> Answered {
             });
             let open: Vec<OutboxRow> = all.extract_if(.., |row| !row.state.is_over()).collect();
             let over: Vec<OutboxRow> = all.into_iter().rev().take(OVER).collect();
-            Ok((open, over))
+            let before = hand_in::before_lines(core.store.as_mut())?;
+            let behind = open.iter().filter(|row| hand_in::is_behind(row, &before));
+            let behind: std::collections::BTreeSet<String> =
+                behind.map(|row| row.copy.clone()).collect();
+            Ok((open, over, behind))
         })
         .await?;
     let status = app.status();
     let rows = |list: Vec<OutboxRow>| list.into_iter().map(row).collect::<Vec<Row>>();
     Ok(json(&serde_json::json!({
         "target": status.target, "trouble": status.trouble, "last_ms": status.last_ms,
-        "open": rows(open), "over": rows(over),
+        "open": rows(open), "over": rows(over), "behind": behind,
     })))
 }
 

@@ -1009,15 +1009,11 @@ impl Deliveries for SqliteStore {
     }
 
     fn deliveries_of(&mut self, target: &str, copies: &BTreeSet<String>) -> Stored<Vec<OutboxRow>> {
-        let mut rows = Vec::new();
-        for copy in copies {
-            rows.extend(self.all(
-                &format!("{DELIVERY} WHERE target=?1 AND copy=?2"),
-                params![target, copy],
-                delivery,
-            )?);
-        }
-        Ok(rows)
+        self.of_copies("target=?1", target, copies)
+    }
+
+    fn others_of(&mut self, target: &str, copies: &BTreeSet<String>) -> Stored<Vec<OutboxRow>> {
+        self.of_copies("target<>?1", target, copies)
     }
 
     fn left_otherwise(&mut self, target: &str, op: OpId, act: Act) -> Stored<bool> {
@@ -1072,6 +1068,7 @@ impl Deliveries for SqliteStore {
     }
 
     fn hand(&mut self, batch: &Batch, op: OpId, act: Act) -> Stored<()> {
+        self.stands_nowhere(op, act)?;
         self.write(
             "INSERT INTO handed VALUES(?1, ?2, ?3, ?4, 0)",
             params![name(op.0), act.name(), name(batch.id), batch.system],
@@ -1115,12 +1112,12 @@ impl Deliveries for SqliteStore {
         )
     }
 
-    fn waiting(&mut self, system: &str) -> Stored<Vec<OutboxRow>> {
+    fn waiting(&mut self) -> Stored<Vec<OutboxRow>> {
         self.all(
             &format!(
-                "{DELIVERY} WHERE target=?1 AND is_over=0 AND state IN ('pending', 'exported') AND NOT EXISTS (SELECT 1 FROM handed WHERE handed.op=outbox.op AND handed.act=outbox.act AND system=?2 AND is_back=0) ORDER BY at_ms, act='issue', op"
+                "{DELIVERY} WHERE target=?1 AND is_over=0 AND state='pending' ORDER BY at_ms, act='issue', op"
             ),
-            params![TARGET, system],
+            params![TARGET],
             delivery,
         )
     }
@@ -1144,6 +1141,7 @@ impl Deliveries for SqliteStore {
     }
 
     fn hand_again(&mut self, batch: &Batch, op: OpId, act: Act) -> Stored<()> {
+        self.stands_nowhere(op, act)?;
         self.write(
             "UPDATE handed SET is_back=0 WHERE op=?1 AND act=?2 AND batch=?3 AND is_back=1",
             params![name(op.0), act.name(), name(batch.id)],
@@ -1269,6 +1267,33 @@ impl Deliveries for SqliteStore {
 }
 
 impl SqliteStore {
+    fn of_copies(
+        &mut self,
+        which: &str,
+        target: &str,
+        copies: &BTreeSet<String>,
+    ) -> Stored<Vec<OutboxRow>> {
+        let mut rows = Vec::new();
+        for copy in copies {
+            rows.extend(self.all(
+                &format!("{DELIVERY} WHERE {which} AND copy=?2"),
+                params![target, copy],
+                delivery,
+            )?);
+        }
+        Ok(rows)
+    }
+
+    /// Refuses a row that stands in a batch: the index keeps apart the batches of one system alone, as older gateways had it.
+    fn stands_nowhere(&mut self, op: OpId, act: Act) -> Stored<()> {
+        match self.stands_in(op, act)?.is_empty() {
+            true => Ok(()),
+            false => Err(StoreError::Failed(
+                "a row stands in another batch already".to_owned(),
+            )),
+        }
+    }
+
     /// Cards that stand on a sheet alone.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ use carrel_exchange::sheet::{Left, Sheet};
 use carrel_server::backup;
 use carrel_server::collect::PROBE_BEFORE;
 use carrel_server::desk;
+use carrel_server::driver::Outbox;
 use carrel_server::hand_routes::gather;
 use carrel_server::outbox::{Act, State};
 use carrel_server::sqlite::SqliteStore;
@@ -22,7 +23,7 @@ use carrel_sync::hand_in::{
     Withdrawn,
 };
 use carrel_sync::hash::patron_key;
-use common::{AT, Gateway, Log, enter, push, three_scans};
+use common::{AT, Gateway, Log, enter, outbox, push, three_scans};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -237,7 +238,7 @@ async fn what_no_list_has_is_told_before_a_file_is_made_and_stands_on_the_sheet(
     rows.sort_unstable();
     assert_eq!(rows, ["issue P1 T1", "issue P2 T2", "return - T9"]);
     let listed = gateway.json("GET", "/v1/hand-in", &ann, "").await;
-    assert_eq!(listed["waits"]["Koha"], 3, "asking takes nothing");
+    assert_eq!(listed["waits"], 3, "asking takes nothing");
     assert_eq!(listed["batches"], json!([]));
     let mut ask: Value = serde_json::from_str(&request(7, "Koha")).expect("JSON");
     ask["leave"] = json!({ "cards": ["P2"], "copies": ["T9"] });
@@ -333,13 +334,6 @@ fn claim_without(core: &mut Core, ask: &Ask, is_left: impl Fn(&OutboxRow) -> boo
         let rows = core.store.rows_of(ask.id).expect("rows");
         rows.iter().map(|row| row.op.0).collect()
     })
-}
-
-fn destiny(id: u128) -> Ask {
-    Ask {
-        system: "Destiny".to_owned(),
-        ..ask(id)
-    }
 }
 
 /// A librarian presses *Send it again*.
@@ -539,7 +533,7 @@ fn what_was_left_out_and_is_over_since_is_not_to_be_entered_until_it_stands_agai
     within(&mut core, gather).expect("gathered");
     assert_eq!(both(&mut core), [left(), left()]);
     send_again(&mut core, 1, Act::Issue);
-    let rows = core.store.waiting("Koha").expect("rows");
+    let rows = core.store.waiting().expect("rows");
     let cards: Vec<_> = rows
         .iter()
         .map(|row| (row.op.0, row.card.as_deref()))
@@ -715,76 +709,12 @@ fn a_desk_that_tells_of_what_was_left_out_is_heard() {
         is_sure: true,
     };
     assert_eq!(of(over), (State::Done, true, 0, 0));
-    // It was left out of a file for Koha: that Destiny has it helps nothing there.
+    // Whichever system had that one: it is in one file, and goes into no other.
     let destiny = Former {
         system: "Destiny".to_owned(),
         is_sure: true,
     };
-    assert_eq!(of(destiny), (State::LookByHand, false, 1, 1));
-}
-
-/// Finding 6: it stood in another system's file, and did not wait for that when it was given back.
-#[test]
-fn what_one_systems_file_leaves_out_waits_for_another_system_that_gives_it_back() {
-    for is_withdrawn in [false, true] {
-        let mut core = core();
-        push(&mut core, three_scans());
-        claim_without(&mut core, &destiny(20), |_| false);
-        claim_but(&mut core, 7, 3);
-        assert_eq!(state_of(&mut core, 3, Act::Issue), left());
-        settle(&mut core, 20, is_withdrawn);
-        if is_withdrawn {
-            take_back(&mut core, 20, false);
-        }
-        let waits = Some((State::Pending, String::new()));
-        assert_eq!(state_of(&mut core, 3, Act::Issue), waits);
-        assert!(claim_without(&mut core, &destiny(21), |_| false).contains(&3));
-    }
-}
-
-/// Finding 6, the other way: sent again it counted as if it had never left, and an undone loan went without a word.
-#[tokio::test]
-async fn what_is_sent_again_and_stands_in_another_systems_file_is_told_when_it_is_undone() {
-    let gateway = Gateway::new();
-    let ann = gateway.sign_in().await;
-    let mut kiosk = gateway.pair("kiosk").await;
-    kiosk.scan(Kind::Checkout, "T2", Some("P7"));
-    let loan = kiosk.last();
-    kiosk.push_all(&gateway).await;
-    gateway
-        .json("POST", "/v1/hand-in/make", &ann, &request(20, "Destiny"))
-        .await;
-    let mut ask: Value = serde_json::from_str(&request(7, "Koha")).expect("JSON");
-    ask["leave"] = json!({ "cards": ["P7"] });
-    gateway
-        .json("POST", "/v1/hand-in/make", &ann, &ask.to_string())
-        .await;
-    let open = async || {
-        let answer = gateway.json("GET", "/v1/outbox", &ann, "").await;
-        answer["open"].as_array().expect("rows").clone()
-    };
-    let row = open().await;
-    let press = json!({
-        "target": row[0]["target"], "op": row[0]["op"], "act": row[0]["act"], "choice": "again",
-    });
-    gateway
-        .json("POST", "/v1/outbox/settle", &ann, &press.to_string())
-        .await;
-    let waits = async || gateway.json("GET", "/v1/hand-in", &ann, "").await["waits"].clone();
-    let listed = waits().await;
-    assert_eq!(
-        (&listed["Koha"], &listed["Destiny"]),
-        (&json!(1), &json!(0))
-    );
-    kiosk.scan(Kind::Correct { target: loan }, "", None);
-    kiosk.push_all(&gateway).await;
-    assert_eq!(waits().await["Koha"], 0);
-    let row = open().await;
-    let said = row.first().and_then(|row| row["said"].as_str());
-    assert!(
-        said.is_some_and(|said| said.contains("undone here")),
-        "{row:?}"
-    );
+    assert_eq!(of(destiny), (State::Exported, true, 1, 0));
 }
 
 /// Small finding: each showing of the page wrote that somebody had fetched the files.
@@ -817,26 +747,6 @@ async fn a_page_that_compares_batches_gets_no_files_and_is_no_line_in_the_audit_
     assert_eq!(fetched(), Ok(1));
 }
 
-/// A file for another system may have what was left out of one.
-#[test]
-fn what_is_left_out_of_one_systems_file_is_told_although_another_one_has_it() {
-    let mut core = core();
-    push(&mut core, three_scans());
-    claim_without(&mut core, &destiny(20), |_| false);
-    claim_but(&mut core, 7, 3);
-    settle(&mut core, 20, true);
-    tidy(&mut core, 9);
-    let loan = |core: &mut Core| state_of(core, 3, Act::Issue).map(|of| of.0);
-    assert_eq!(loan(&mut core), Some(State::LookByHand));
-    settle(&mut core, 7, false);
-    assert_eq!(
-        loan(&mut core),
-        Some(State::Exported),
-        "it stands in the other file"
-    );
-    assert!(claim(&mut core, 8).contains(&(3, Act::Issue)));
-}
-
 #[tokio::test]
 async fn two_desks_never_hand_in_the_same_and_either_can_save_the_file_again() {
     let gateway = Gateway::new();
@@ -846,7 +756,7 @@ async fn two_desks_never_hand_in_the_same_and_either_can_save_the_file_again() {
     kiosk.scan(Kind::Checkout, "T2", Some("P2"));
     kiosk.push_all(&gateway).await;
     let listed = gateway.json("GET", "/v1/hand-in", &ann, "").await;
-    assert_eq!(listed["waits"]["Koha"], 2);
+    assert_eq!(listed["waits"], 2);
     let first = gateway
         .json("POST", "/v1/hand-in/make", &ann, &request(7, "Koha"))
         .await;
@@ -907,7 +817,7 @@ async fn two_desks_never_hand_in_the_same_and_either_can_save_the_file_again() {
         .json("POST", "/v1/hand-in/settle", &ann, &says(true, 9))
         .await;
     let listed = gateway.json("GET", "/v1/hand-in", &ann, "").await;
-    assert_eq!(listed["waits"]["Koha"], 0);
+    assert_eq!(listed["waits"], 0);
     assert_eq!(
         listed["batches"][0]["can_save"], false,
         "cards are kept no longer than needed"
@@ -933,6 +843,62 @@ async fn two_desks_never_hand_in_the_same_and_either_can_save_the_file_again() {
             .await;
         assert_eq!(status, StatusCode::UNAUTHORIZED, "{path}");
     }
+}
+
+/// A library that hands in to Destiny from now on.
+fn switch(id: u128) -> String {
+    let mut ask: Value = serde_json::from_str(&request(id, "Destiny")).expect("JSON");
+    ask["switch"] = json!(true);
+    ask.to_string()
+}
+
+/// Findings A3 to A6 and C1: with files for two systems at once what one had, left out or lost came into the other's twice or never.
+#[tokio::test]
+async fn a_library_that_changes_its_system_is_asked_once_and_nothing_is_in_a_file_of_both() {
+    let gateway = Gateway::new();
+    let ann = gateway.sign_in().await;
+    let mut kiosk = gateway.pair("kiosk").await;
+    let path = "/v1/hand-in/make";
+    let make = async |body: String| gateway.json("POST", path, &ann, &body).await;
+    let listed = async || gateway.json("GET", "/v1/hand-in", &ann, "").await;
+    assert_eq!(listed().await["system"], Value::Null);
+    kiosk.scan(Kind::Checkout, "T1", Some("P1"));
+    kiosk.scan(Kind::Checkout, "T2", Some("P7"));
+    kiosk.push_all(&gateway).await;
+    // The first file needs no question; it leaves out what no list has.
+    let mut ask: Value = serde_json::from_str(&request(7, "Koha")).expect("JSON");
+    ask["leave"] = json!({ "cards": ["P7"] });
+    assert_eq!(make(ask.to_string()).await["count"], 1);
+    assert_eq!(
+        (&listed().await["system"], &listed().await["waits"]),
+        (&json!("Koha"), &json!(0))
+    );
+    let why = refused(&gateway, path, ("cookie", &ann), &request(8, "Destiny")).await;
+    assert!(
+        why.contains("for Koha until now") && why.contains("no file for Destiny"),
+        "{why}"
+    );
+    // What Koha's file has or left out is in none for Destiny.
+    assert_eq!(make(switch(8)).await["batch"], Value::Null);
+    assert_eq!(listed().await["system"], "Koha", "nothing was made");
+    kiosk.scan(Kind::Checkout, "T3", Some("P3"));
+    kiosk.push_all(&gateway).await;
+    let made = make(switch(9)).await;
+    assert_eq!((&made["count"], &made["again"]), (&json!(1), &json!(0)));
+    assert_eq!(listed().await["system"], "Destiny");
+    // Asked once. The same request again is the same batch, and asks nothing.
+    assert_eq!(make(request(9, "Destiny")).await["new"], false);
+    kiosk.scan(Kind::Checkout, "T4", Some("P4"));
+    kiosk.push_all(&gateway).await;
+    assert_eq!(make(request(10, "Destiny")).await["count"], 1);
+    refused(&gateway, path, ("cookie", &ann), &request(11, "Koha")).await;
+    // What is given back of the file for Koha goes into the next one, for Destiny; so does what that left out.
+    let body = json!({ "batch": format!("{:032x}", 7), "imported": false }).to_string();
+    gateway
+        .json("POST", "/v1/hand-in/settle", &ann, &body)
+        .await;
+    let made = make(request(12, "Destiny")).await;
+    assert_eq!((&made["count"], &made["again"]), (&json!(2), &json!(1)));
 }
 
 /// A store of a gateway that kept no list yet.
@@ -1037,9 +1003,6 @@ fn a_new_gateway_doubts_nothing_and_files_that_a_desk_did_not_settle_are_asked()
     });
     assert_eq!(count, Ok(1));
     assert_eq!(claim(&mut core, 8), []);
-    // For another system it waits.
-    let waits = core.store.waiting("Destiny").expect("rows");
-    assert!(waits.iter().any(|row| row.op == OpId(3)));
 }
 
 /// T1 goes to P1 (1) and comes back (2); then it goes to P2 (3).
@@ -1535,7 +1498,7 @@ async fn a_wrong_press_is_taken_back_by_whoever_sees_it_and_a_refusal_names_the_
     let done = gateway.json("POST", path, &ann, &back).await;
     assert_eq!(done["by_hand"], 0);
     gateway.json("POST", path, &ann, &back).await;
-    assert_eq!(listed().await["waits"]["Koha"], 1);
+    assert_eq!(listed().await["waits"], 1);
     let next = make(8).await;
     assert_eq!((&next["count"], &next["again"]), (&json!(1), &json!(1)));
     let after_all = body(7, true).await;
@@ -1547,7 +1510,7 @@ async fn a_wrong_press_is_taken_back_by_whoever_sees_it_and_a_refusal_names_the_
     settle(8, false).await;
     gateway.json("POST", path, &ann, &after_all).await;
     let now = listed().await;
-    assert_eq!(now["waits"]["Koha"], 0);
+    assert_eq!(now["waits"], 0);
     let state = |id: u128| {
         let batches = now["batches"].as_array().expect("batches");
         let id = format!("{id:032x}");
@@ -1644,7 +1607,7 @@ async fn a_page_of_another_version_is_told_so_and_nothing_is_done() {
     let after = gateway.json("GET", "/v1/hand-in", &ann, "").await;
     assert_eq!(after, before, "nothing is claimed, said or told");
     assert_eq!(
-        (&after["waits"]["Koha"], &after["untold"]),
+        (&after["waits"], &after["untold"]),
         (&json!(1), &json!(["Door"]))
     );
     // What lends goes on, whatever the page's version: scans are never refused for that.
@@ -1675,10 +1638,7 @@ async fn what_comes_too_late_stands_on_the_sheet_of_the_next_batch() {
         .await;
     away.push_all(&gateway).await;
     let listed = gateway.json("GET", "/v1/hand-in", &ann, "").await;
-    assert_eq!(
-        (&listed["waits"]["Koha"], &listed["late"]["Koha"]),
-        (&json!(0), &json!(2))
-    );
+    assert_eq!((&listed["waits"], &listed["late"]), (&json!(0), &json!(2)));
     let made = make(8).await;
     assert_eq!(made["count"], 0, "a sheet alone");
     let found = kept(&made);
@@ -1699,7 +1659,7 @@ async fn what_comes_too_late_stands_on_the_sheet_of_the_next_batch() {
         .await;
     assert_eq!(again["kept"], made["kept"], "the same bytes");
     // On one sheet, and no other; on the next one when that is given back.
-    let late = async || gateway.json("GET", "/v1/hand-in", &ann, "").await["late"]["Koha"].clone();
+    let late = async || gateway.json("GET", "/v1/hand-in", &ann, "").await["late"].clone();
     assert_eq!(late().await, 0);
     let body = json!({ "batch": format!("{:032x}", 8), "imported": false }).to_string();
     gateway
@@ -1800,6 +1760,156 @@ fn whichever_way_the_gateway_delivers_nothing_is_lost_and_nothing_goes_twice() {
     assert_eq!(of_line(&mut core, 6).map(|of| of.0), Some(State::Skipped));
     assert_eq!(of_line(&mut core, 10).map(|of| of.0), Some(State::Pending));
     assert_eq!(claim(&mut core, 11), [], "the line takes it");
+}
+
+/// What a line would take now.
+fn by_line(core: &mut Core) -> Vec<(u128, Act)> {
+    let rows = outbox(core, "koha").open().expect("rows");
+    rows.iter().map(|row| (row.op.0, row.act)).collect()
+}
+
+/// T1 goes to P1 and comes back.
+fn one_loan_and_back() -> Log {
+    let mut log = two_loans(1);
+    log.at(2, late(-6000), Kind::Return, "T1", None);
+    log
+}
+
+/// Finding A1: the line overtook the file, and the file undid what it had sent.
+#[test]
+fn a_line_waits_for_the_file_that_has_something_earlier_of_its_copy() {
+    // Lent before the line was set up, and returned after it; or lent and returned, and then lent to somebody else.
+    type Scans = fn() -> Log;
+    let cases: [(Scans, Scans, _, _); 2] = [
+        (
+            || two_loans(1),
+            one_loan_and_back,
+            vec![(1, Act::Issue)],
+            (1, Act::Return),
+        ),
+        (
+            one_loan_and_back,
+            || two_loans(3),
+            vec![(1, Act::Return), (1, Act::Issue)],
+            (3, Act::Issue),
+        ),
+    ];
+    for (before, after, of_file, of_line) in cases {
+        for is_made in [false, true] {
+            let mut core = core();
+            push(&mut core, before());
+            let mut made = Vec::new();
+            if is_made {
+                made = claim(&mut core, 7);
+            }
+            core.hands_in = false;
+            enter(&mut core, "koha");
+            push(&mut core, after());
+            // Another copy waits for nothing.
+            push(
+                &mut core,
+                Log::new(8).scan(5, Kind::Checkout, "T5", Some("P5")),
+            );
+            assert_eq!(enter(&mut core, "koha"), 2);
+            assert_eq!(by_line(&mut core), [(5, Act::Issue)]);
+            if !is_made {
+                made = claim(&mut core, 7);
+            }
+            made.sort_unstable_by_key(|row| row.1 == Act::Issue);
+            assert_eq!(made, of_file);
+            assert_eq!(by_line(&mut core), [(5, Act::Issue)], "not imported yet");
+            settle(&mut core, 7, true);
+            let mut open = by_line(&mut core);
+            open.retain(|row| *row != (5, Act::Issue));
+            assert_eq!(open, [of_line]);
+        }
+    }
+}
+
+/// Finding A1: of gateways whose line was ahead of the file already.
+#[test]
+fn what_a_line_was_ahead_of_goes_into_no_file_and_stands_on_its_sheet() {
+    for (before, after, by_line, late_rows) in [
+        (two_loans(1), one_loan_and_back(), (1, Act::Return), 1),
+        (one_loan_and_back(), two_loans(3), (3, Act::Issue), 2),
+    ] {
+        let mut core = core();
+        push(&mut core, before);
+        core.hands_in = false;
+        enter(&mut core, "koha");
+        push(&mut core, after);
+        enter(&mut core, "koha");
+        within(&mut core, |core| {
+            let rows = core.store.deliveries(Some("koha"), true).expect("rows");
+            let row = rows
+                .into_iter()
+                .find(|row| (row.op.0, row.act) == by_line && row.state == State::Pending);
+            core.store.put_delivery(&OutboxRow {
+                state: State::Confirmed,
+                ..row.expect("a row")
+            })
+        })
+        .expect("sent");
+        assert_eq!(claim(&mut core, 7), []);
+        assert_eq!(core.store.late_of(7).expect("rows").len(), late_rows);
+    }
+}
+
+/// Finding A1: what waited when the line was set up went into a file although it was undone since.
+#[test]
+fn what_is_undone_after_a_line_was_set_up_goes_into_no_file_or_is_told() {
+    for is_made in [false, true] {
+        let mut core = core();
+        push(&mut core, two_loans(1));
+        if is_made {
+            claim(&mut core, 7);
+        }
+        core.hands_in = false;
+        enter(&mut core, "koha");
+        let mut undone = two_loans(1);
+        let target = OpId(1);
+        undone.at(2, late(-6000), Kind::Correct { target }, "", None);
+        push(&mut core, undone);
+        enter(&mut core, "koha");
+        within(&mut core, gather).expect("looked again");
+        let (state, why) = state_of(&mut core, 1, Act::Issue).expect("a row");
+        let expected = match is_made {
+            true => State::LookByHand,
+            false => State::Skipped,
+        };
+        assert!(
+            state == expected && why.contains("undone here"),
+            "{state:?} {why}"
+        );
+        if !is_made {
+            assert_eq!(claim(&mut core, 7), []);
+        }
+        // Nothing new entered, and nothing is missed when the line is taken away.
+        push(
+            &mut core,
+            Log::new(8).scan(5, Kind::Checkout, "T5", Some("P5")),
+        );
+        within(&mut core, gather).expect("looked again");
+        assert_eq!(state_of(&mut core, 5, Act::Issue), None);
+        core.hands_in = true;
+        assert_eq!(claim(&mut core, 9), [(5, Act::Issue)]);
+    }
+}
+
+/// Finding A1: a loan of before one that went by a file closed that one by the line.
+#[test]
+fn a_kiosk_that_was_away_tells_a_line_nothing_that_lies_before_a_file() {
+    let mut core = core();
+    push(&mut core, two_loans(1));
+    claim(&mut core, 7);
+    settle(&mut core, 7, true);
+    core.hands_in = false;
+    enter(&mut core, "koha");
+    let mut away = Log::new(8);
+    away.at(5, late(-12_000), Kind::Checkout, "T1", Some("P5"));
+    push(&mut core, away);
+    assert_eq!(enter(&mut core, "koha"), 2, "it ended when the next began");
+    assert_eq!(by_line(&mut core), []);
 }
 
 #[test]
@@ -1962,7 +2072,7 @@ async fn what_a_kiosk_says_it_handed_in_is_asked_about() {
     assert_eq!(status, StatusCode::OK);
     let listed = gateway.json("GET", "/v1/hand-in", &ann, "").await;
     assert_eq!(
-        (&listed["unknown"], &listed["waits"]["Koha"]),
+        (&listed["unknown"], &listed["waits"]),
         (&json!(1), &json!(0))
     );
 }
@@ -2047,7 +2157,7 @@ async fn after_a_restore_each_row_in_doubt_is_asked_by_itself() {
     kiosk.push_all(&gateway).await;
     let listed = gateway.json("GET", "/v1/hand-in", &ann, "").await;
     assert_eq!(
-        (&listed["unknown"], &listed["waits"]["Koha"]),
+        (&listed["unknown"], &listed["waits"]),
         (&json!(4), &json!(0))
     );
     let rows = listed["doubtful"].as_array().expect("rows").clone();
@@ -2273,10 +2383,8 @@ async fn after_a_restore_nothing_is_handed_in_before_each_batch_was_said_again()
         why.contains("still holds") && why.contains("by ann"),
         "{why}"
     );
-    // Another system has nothing to do with it.
-    gateway
-        .json("POST", path, &ann, &request(9, "Destiny"))
-        .await;
+    let why = refused(&gateway, path, ("cookie", &ann), &switch(9)).await;
+    assert!(why.contains("still holds"), "{why}");
     let body = json!({ "batch": format!("{:032x}", 7), "imported": true }).to_string();
     gateway
         .json("POST", "/v1/hand-in/settle", &ann, &body)
@@ -2797,39 +2905,6 @@ async fn the_audit_chain_names_an_answer_where_it_is_given_and_where_it_is_taken
         back.contains(id) && back.contains("that they are in, of 1 rows"),
         "{back}"
     );
-}
-
-/// Reader's finding 7: what another system had stood on every sheet.
-#[test]
-fn what_came_too_late_stands_on_one_sheet_although_another_system_has_it() {
-    let mut core = core();
-    push(&mut core, two_loans(1));
-    assert_eq!(claim(&mut core, 7), [(1, Act::Issue)]);
-    push(&mut core, two_loans(3));
-    assert_eq!(claim(&mut core, 8).len(), 2);
-    let destiny = Ask {
-        system: "Destiny".to_owned(),
-        ..ask(20)
-    };
-    within(&mut core, |core| {
-        hand_in::claim(core.store.as_mut(), &core.board, &destiny).expect("claimed")
-    });
-    settle(&mut core, 7, false);
-    settle(&mut core, 8, true);
-    let named = |core: &mut Core, id| {
-        claim(core, id);
-        let rows = core.store.late_of(id).expect("rows");
-        rows.iter().map(|row| row.op.0).collect::<Vec<_>>()
-    };
-    assert_eq!(named(&mut core, 9), [1]);
-    assert_eq!(
-        state_of(&mut core, 1, Act::Issue).map(|of| of.0),
-        Some(State::Exported)
-    );
-    assert_eq!(named(&mut core, 10), []);
-    assert_eq!(core.store.batch(10), Ok(None), "one sheet is enough");
-    settle(&mut core, 9, false);
-    assert_eq!(named(&mut core, 11), [1], "that one counts no more");
 }
 
 #[tokio::test]

@@ -943,7 +943,7 @@ fn a_batch_of_before_words_could_be_taken_back_is_brought_forward() {
         })
     );
     core.store.commit().expect("commit");
-    assert_eq!(core.store.waiting("Koha"), Ok(Vec::new()));
+    assert_eq!(core.store.waiting(), Ok(Vec::new()));
 }
 
 #[test]

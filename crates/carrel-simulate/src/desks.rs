@@ -429,14 +429,6 @@ impl World {
         Some((told, done))
     }
 
-    /// For whom a desk asks: one list for all.
-    fn system(&self, desk: usize) -> String {
-        match self.defect == Some(Defect::ListOfEachDesk) {
-            true => format!("Koha, desk {desk}"),
-            false => "Koha".to_owned(),
-        }
-    }
-
     fn import(&mut self, rows: &Rows) {
         for ((op, act), at_ms, copy) in rows {
             let times = self.desks.theirs.entry((*op, *act)).or_default();
@@ -454,17 +446,20 @@ impl World {
         let fresh = u128::from(self.desks.random.draw()) << 64 | 1;
         let id = self.desks.clerks[desk].asks.unwrap_or(fresh);
         self.desks.clerks[desk].asks = Some(id);
-        let system = self.system(desk);
         let ask = Ask {
             id,
-            system,
+            system: "Koha".to_owned(),
             now_ms: self.moment(),
             by: "ann".to_owned(),
             computer: desk.to_string(),
         };
         let unsure = self.gateway.unsure_before_ms;
+        let is_own_list = self.defect == Some(Defect::ListOfEachDesk);
         let answer = self.reaches(move |deliveries, board| {
             Gateway::gather(deliveries, board, unsure)?;
+            if is_own_list {
+                forget_others(deliveries, &ask.computer)?;
+            }
             let Some(claimed) = hand_in::claim(deliveries, board, &ask)? else {
                 return Ok(None);
             };
@@ -475,9 +470,7 @@ impl World {
             let mut again = BTreeSet::new();
             for row in deliveries.rows_of(id)? {
                 for other in deliveries.batches_of(row.op, row.act)? {
-                    let of = deliveries
-                        .batch(other)?
-                        .filter(|of| of.system == batch.system);
+                    let of = deliveries.batch(other)?;
                     if other != id && of.is_some_and(|of| of.state == BatchState::GivenBack) {
                         again.insert(other);
                     }
@@ -545,14 +538,10 @@ impl World {
             });
             self.settle_by_looking()
                 .map_err(|Twice| "twice".to_owned())?;
-            let mut open = 0;
-            for desk in 0..CLERKS {
-                let system = self.system(desk);
-                let (deliveries, board) = (&mut self.gateway.deliveries, &self.gateway.board);
-                let ready = hand_in::ready(deliveries, board, &system).unwrap_or_default();
-                // What is late waits for the next sheet.
-                open += ready.rows.len() + ready.behind.len();
-            }
+            let (deliveries, board) = (&mut self.gateway.deliveries, &self.gateway.board);
+            let ready = hand_in::ready(deliveries, board).unwrap_or_default();
+            // What is late waits for the next sheet.
+            let open = ready.rows.len() + ready.behind.len();
             let unknown = self
                 .gateway
                 .deliveries
@@ -602,17 +591,29 @@ impl World {
 impl World {
     /// What waits for the sheet of the next batch: it came too late for a file.
     pub(crate) fn late(&mut self) -> BTreeSet<(OpId, Act)> {
-        let mut all = BTreeSet::new();
-        for desk in 0..CLERKS {
-            let system = self.system(desk);
-            let (deliveries, board) = (&mut self.gateway.deliveries, &self.gateway.board);
-            let ready = hand_in::ready(deliveries, board, &system).unwrap_or_default();
-            // A sheet that stands may name it already.
-            let late = ready.late.iter().chain(&ready.listed);
-            all.extend(late.map(|row| (row.op, row.act)));
-        }
-        all
+        let (deliveries, board) = (&mut self.gateway.deliveries, &self.gateway.board);
+        let ready = hand_in::ready(deliveries, board).unwrap_or_default();
+        // A sheet that stands may name it already.
+        let late = ready.late.iter().chain(&ready.listed);
+        late.map(|row| (row.op, row.act)).collect()
     }
+}
+
+/// The mistake of a list for each desk: what another desk's file has waits for this one's all the same.
+fn forget_others(deliveries: &mut MemoryDeliveries, desk: &str) -> Result<(), Twice> {
+    for mut row in deliveries.deliveries(Some(hand_in::TARGET), false)? {
+        let mut is_own = row.state != State::Exported;
+        for id in deliveries.batches_of(row.op, row.act)? {
+            let batch = deliveries.batch(id)?;
+            is_own |= batch.is_some_and(|batch| batch.computer == desk);
+        }
+        if !is_own {
+            deliveries.take_out(row.op, row.act)?;
+            row.state = State::Pending;
+            deliveries.put_delivery(&row)?;
+        }
+    }
+    Ok(())
 }
 
 /// The word that stands is taken back, with the mistake.

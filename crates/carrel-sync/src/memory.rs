@@ -245,8 +245,8 @@ impl Ledger for MemoryLedger {
 pub struct MemoryDeliveries {
     rows: BTreeMap<(OpId, Act, String), OutboxRow>,
     batches: BTreeMap<u128, Batch>,
-    /// Which batch has or had a row, and of which system it is.
-    handed: BTreeMap<(OpId, Act, u128), (String, Stands)>,
+    /// Which batch has or had a row.
+    handed: BTreeMap<(OpId, Act, u128), Stands>,
     /// The rows of batches as they were when they were handed out: what stands in the files, whatever became of them since.
     files: BTreeMap<u128, Vec<OutboxRow>>,
     /// What desks said of names, by system.
@@ -266,7 +266,7 @@ enum Stands {
     Out,
 }
 
-/// A row stands in another batch of that system already.
+/// A row stands in another batch already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Twice;
 
@@ -293,10 +293,10 @@ impl MemoryDeliveries {
         })
     }
 
-    fn is_in(&self, system: &str, op: OpId, act: Act) -> bool {
+    fn is_in(&self, op: OpId, act: Act) -> bool {
         let places = (op, act, 0)..=(op, act, u128::MAX);
         let mut of = self.handed.range(places);
-        of.any(|(_, (of, stands))| of == system && *stands == Stands::In)
+        of.any(|(_, stands)| *stands == Stands::In)
     }
 }
 
@@ -343,6 +343,16 @@ impl Deliveries for MemoryDeliveries {
         Ok(rows)
     }
 
+    fn others_of(
+        &mut self,
+        target: &str,
+        copies: &BTreeSet<String>,
+    ) -> Result<Vec<OutboxRow>, Twice> {
+        let mut rows = self.deliveries(None, true)?;
+        rows.retain(|row| row.target != target && copies.contains(&row.copy));
+        Ok(rows)
+    }
+
     fn left_otherwise(&mut self, target: &str, op: OpId, act: Act) -> Result<bool, Twice> {
         let mut others = self.rows.values();
         Ok(others.any(|row| {
@@ -374,13 +384,12 @@ impl Deliveries for MemoryDeliveries {
     }
 
     fn hand(&mut self, batch: &Batch, op: OpId, act: Act) -> Result<(), Twice> {
-        if self.is_in(&batch.system, op, act) {
+        if self.is_in(op, act) {
             return Err(Twice);
         }
         let row = self.rows.get(&(op, act, TARGET.to_owned())).cloned();
         self.files.entry(batch.id).or_default().extend(row);
-        let value = (batch.system.clone(), Stands::In);
-        self.handed.insert((op, act, batch.id), value);
+        self.handed.insert((op, act, batch.id), Stands::In);
         Ok(())
     }
 
@@ -395,14 +404,14 @@ impl Deliveries for MemoryDeliveries {
         let of = self
             .handed
             .range(places)
-            .filter(|(_, (_, stands))| *stands == Stands::In);
+            .filter(|(_, stands)| **stands == Stands::In);
         Ok(of.map(|((_, _, batch), _)| *batch).collect())
     }
 
     fn take_out(&mut self, op: OpId, act: Act) -> Result<(), Twice> {
         let places = (op, act, 0)..=(op, act, u128::MAX);
         let of = self.handed.range_mut(places);
-        of.for_each(|(_, (_, stands))| *stands = Stands::Out);
+        of.for_each(|(_, stands)| *stands = Stands::Out);
         Ok(())
     }
 
@@ -412,12 +421,9 @@ impl Deliveries for MemoryDeliveries {
         Ok(by_time(rows.cloned().collect()))
     }
 
-    fn waiting(&mut self, system: &str) -> Result<Vec<OutboxRow>, Twice> {
+    fn waiting(&mut self) -> Result<Vec<OutboxRow>, Twice> {
         let mut rows = self.deliveries(Some(TARGET), false)?;
-        rows.retain(|row| {
-            matches!(row.state, State::Pending | State::Exported)
-                && !self.is_in(system, row.op, row.act)
-        });
+        rows.retain(|row| row.state == State::Pending);
         Ok(rows)
     }
 
@@ -425,24 +431,24 @@ impl Deliveries for MemoryDeliveries {
         let of = self
             .handed
             .iter_mut()
-            .filter(|((_, _, of), (_, stands))| *of == batch && *stands == Stands::In);
-        of.for_each(|(_, (_, stands))| *stands = Stands::Back);
+            .filter(|((_, _, of), stands)| *of == batch && **stands == Stands::In);
+        of.for_each(|(_, stands)| *stands = Stands::Back);
         Ok(())
     }
 
     fn given_back(&mut self, batch: u128) -> Result<Vec<OutboxRow>, Twice> {
         let of = self.handed.iter();
-        let back = of.filter(|((_, _, of), (_, stands))| *of == batch && *stands == Stands::Back);
+        let back = of.filter(|((_, _, of), stands)| *of == batch && **stands == Stands::Back);
         let rows =
             back.filter_map(|((op, act, _), _)| self.rows.get(&(*op, *act, TARGET.to_owned())));
         Ok(by_time(rows.cloned().collect()))
     }
 
     fn hand_again(&mut self, batch: &Batch, op: OpId, act: Act) -> Result<(), Twice> {
-        if self.is_in(&batch.system, op, act) {
+        if self.is_in(op, act) {
             return Err(Twice);
         }
-        if let Some((_, stands)) = self.handed.get_mut(&(op, act, batch.id))
+        if let Some(stands) = self.handed.get_mut(&(op, act, batch.id))
             && *stands == Stands::Back
         {
             *stands = Stands::In;

@@ -10,9 +10,9 @@ use carrel_circ::board::Effect;
 
 use super::{
     Batch, BatchState, CUT, Deliveries, Former, HOLD_OVER, IN_FILE, LATE, RENEWAL_UNDONE, SENT,
-    TARGET, UNDONE, UNKNOWN, WAITED, asked, beside_id, by_former, can_wait, doubted_rows,
-    is_left_out, is_left_over, leave, lent_before, list_again, live, name, named_for, names_are_in,
-    own, skip_twins, standings, wait_again,
+    TARGET, UNDONE, UNKNOWN, WAITED, asked, beside_id, by_former, doubted_rows, is_left_out,
+    is_left_over, leave, lent_before, list_again, live, name, names_are_in, own, skip_twins,
+    standings,
 };
 use crate::hash::sha256;
 use crate::outbox::{Act, OutboxRow, State};
@@ -265,12 +265,6 @@ fn not_imported<D: Deliveries + ?Sized>(
             State::Exported => {}
             // Its card went when it was over. Where somebody said that it is done, that stands.
             State::Done if row.said.is_empty() => row.card = card_now(store, board, &row)?,
-            // Left out of a file for another system, it was in this one.
-            State::LookByHand if can_wait(&row) && live(store, &row)?.is_empty() => {
-                let state = wait_again(store, row, batch.made_ms < unsure_before_ms, now_ms)?;
-                tally.asked += u32::from(state == UNKNOWN);
-                continue;
-            }
             _ => {
                 tally.left += 1;
                 continue;
@@ -281,7 +275,7 @@ fn not_imported<D: Deliveries + ?Sized>(
             continue;
         }
         row.state = match live(store, &row)?.is_empty() {
-            // Another system has it.
+            // Before there was one system at a time another one's file could have it, too.
             false => State::Exported,
             // It may have been given back in the life before a restore, and stand in a file that nobody remembers.
             true if batch.made_ms < unsure_before_ms => UNKNOWN,
@@ -320,12 +314,11 @@ fn after_all<D: Deliveries + ?Sized>(
     let rows = store.given_back(batch.id)?;
     let copies: BTreeSet<String> = rows.iter().map(|row| row.copy.clone()).collect();
     let known = store.deliveries_of(TARGET, &copies)?;
-    let standings = standings(store, &batch.system, &known)?;
+    let standings = standings(store, &known)?;
     let mut open: BTreeMap<(i64, u128), Batch> = BTreeMap::new();
     let mut fresh = Vec::new();
     for row in rows {
         let mut others = live(store, &row)?;
-        others.retain(|other| other.system == batch.system);
         // A desk said that it handed it in by itself: it stands there, and need not stand here.
         let is_former = others.iter().any(Batch::is_former);
         others.retain(|other| !other.is_former());
@@ -355,17 +348,10 @@ fn after_all<D: Deliveries + ?Sized>(
     // What was left out of its files, and was to be entered by its sheet.
     let mut beside = Vec::new();
     for row in store.late_of(beside_id(batch.id))? {
-        let waits = match row.state {
-            State::Pending => !store.left_otherwise(TARGET, row.op, row.act)?,
-            State::Exported => true,
-            _ => false,
-        };
-        let mut others = live(store, &row)?;
-        others.retain(|other| other.system == batch.system);
-        if waits && others.is_empty() {
+        if row.state == State::Pending && !store.left_otherwise(TARGET, row.op, row.act)? {
             beside.extend(own(store, &row)?);
         }
-        let others = others.into_iter();
+        let others = live(store, &row)?.into_iter();
         let made = others.filter(|other| other.state == BatchState::Made);
         open.extend(made.map(|other| ((other.made_ms, other.id), other)));
     }
@@ -397,13 +383,9 @@ fn after_all<D: Deliveries + ?Sized>(
             tally.look(store, &row, &why)?;
             continue;
         }
-        // Left out of a later file for this system, it is in by this one.
-        let is_in = is_left_out(&row) && {
-            let named = named_for(store, &row)?;
-            named.iter().all(|system| *system == batch.system)
-        };
         match row.state {
-            State::LookByHand if is_in => {
+            // Left out of a later file, it is in by this one.
+            State::LookByHand if is_left_out(&row) => {
                 store.drop_late(row.op, row.act)?;
                 (row.state, row.said) = (State::Exported, String::new());
             }
@@ -413,7 +395,7 @@ fn after_all<D: Deliveries + ?Sized>(
             State::LookByHand if waits_for_a_word(&row) => {
                 (row.state, row.said) = (State::Done, String::new());
             }
-            // Another system has it.
+            // By what a desk said.
             State::Exported => continue,
             _ => {
                 tally.left += 1;
