@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { longTasks, TRACED } from "./tasks.mjs";
 
 const { CHROMIUM, CARREL_NODE_MODULES, CARREL_SITE, CARREL_XTASK, CARREL_BIN, CARREL_DIST } = process.env;
 const { chromium } = createRequire(import.meta.url)(join(CARREL_NODE_MODULES, "playwright-core"));
@@ -47,16 +48,6 @@ function watch() {
   }).observe({ type: "longtask", buffered: true });
 }
 
-/** Processor time of the page's longest tasks in a trace: milliseconds each, of tasks that took over 50 ms by the clock. */
-function longTasks(trace) {
-  const { traceEvents } = JSON.parse(trace.toString());
-  const page = traceEvents.find(({ name }) => name === MARK);
-  if (!page) throw new Error("the trace does not tell which process was the page's");
-  const tasks = traceEvents.filter(({ name, pid, tid }) => name.endsWith("RunTask") && pid === page.pid && tid === page.tid);
-  if (!tasks.some(({ tdur }) => tdur > 0)) throw new Error("the trace has no processor times");
-  return tasks.filter(({ dur }) => dur > LONGEST_TASK_MS * 1000).map(({ tdur }) => tdur / 1000);
-}
-
 /** One session in a browser of its own: on a device that has the catalogue, as most visits are. */
 async function session(address, queries) {
   const browser = await chromium.launch({
@@ -68,7 +59,7 @@ async function session(address, queries) {
     await page.addInitScript(watch);
     await page.goto(address);
     await page.waitForFunction(() => document.querySelector("#kept")?.textContent !== "", undefined, { timeout: 120_000 });
-    await browser.startTracing(page, { categories: ["toplevel", "blink.user_timing"] });
+    await browser.startTracing(page, { categories: TRACED });
     await page.reload();
     const quiet = () => page.waitForFunction(() => {
       const main = document.querySelector("main");
@@ -99,7 +90,8 @@ async function session(address, queries) {
       await page.waitForTimeout(100);
     }
     const noted = await page.evaluate((mark) => performance.mark(mark) && window.noted, MARK);
-    return { ...noted, processor: longTasks(await browser.stopTracing()) };
+    const long = longTasks(await browser.stopTracing(), MARK, LONGEST_TASK_MS);
+    return { ...noted, processor: long.map(({ processor }) => processor) };
   } finally {
     await browser.close();
   }

@@ -70,9 +70,16 @@ journey("a librarian chooses an export, reads the report, tries the catalogue an
   const found = await librarian.tries("dragn");
   assert.ok(found.some((title) => title.includes("Dragon")), `a misspelled word finds ${found}`);
   await until("the number of results is announced", async () => /\d+ results/.test(await librarian.announced()));
+  await reader.page.evaluate(() => {
+    window.blobs = 0;
+    window.Blob = new Proxy(Blob, { construct: (type, given) => (window.blobs++, new type(...given)) });
+  });
   const { name, bytes } = await librarian.zips();
   await librarian.isAt("done_title");
   assert.equal(name, "publishing-school.zip");
+  // The worker that made it is gone.
+  assert.deepEqual(await librarian.zips("save_again"), { name, bytes });
+  assert.equal(await reader.page.evaluate(() => window.blobs), 0, "a zip is put together by the page, which waits for the browser meanwhile");
   assert.match(await reader.main(), /publishing-school\.zip/);
   isSite(bytes, makeSite([place.sample], options));
   // Nothing of the export went anywhere: only files of the app were asked for.

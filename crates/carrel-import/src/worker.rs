@@ -16,7 +16,7 @@
 //! | `report` | `report`: as `carrel index --json` prints it; `text`: the same for people; `usable`; `problem`, `remedy` when it is not |
 //! | `built` | `records`, `items`, `bytes`, `snapshot` |
 //! | `hits` | `number`, `query`, `total`, `notices`, `hits`: as `carrel query --json` prints them |
-//! | `site` | `zip`: `ArrayBuffer` (transferred), `filename`, `files`, `bytes` |
+//! | `site` | `zip`: `Blob`, so that its bytes never come to the page's thread; `filename`, `files`, `bytes` |
 //! | `failed` | `ask`: what was asked; `kind`: of trouble ([`Kind::word`]; the page has the words); `file`, `found` |
 //! | `broken` | `message`; `defect`: false when memory ran out. The worker is of no use any more |
 
@@ -46,7 +46,7 @@ extern "C" {
     /// The worker itself.
     type Scope;
     #[wasm_bindgen(method, js_name = postMessage)]
-    fn post(this: &Scope, message: &JsValue, transfer: &Array);
+    fn post(this: &Scope, message: &JsValue);
     #[wasm_bindgen(method, setter, js_name = onmessage)]
     fn set_onmessage(this: &Scope, listener: &Function);
     #[wasm_bindgen(method, setter, js_name = onunhandledrejection)]
@@ -66,6 +66,11 @@ extern "C" {
     fn slice(this: &File, from: f64, to: f64) -> File;
     #[wasm_bindgen(method, js_name = arrayBuffer)]
     fn array_buffer(this: &File) -> Promise;
+
+    /// Bytes that the browser keeps.
+    type Blob;
+    #[wasm_bindgen(constructor)]
+    fn new(parts: &Array, how: &JsValue) -> Blob;
 
     /// What a server answered.
     type Response;
@@ -99,7 +104,7 @@ fn start() {
         spawn_local(answer(message));
     });
     scope().set_onmessage(listener.into_js_value().unchecked_ref());
-    scope().post(&"ready".into(), &Array::new());
+    scope().post(&"ready".into());
 }
 
 fn scope() -> Scope {
@@ -273,15 +278,18 @@ async fn site(importer: &Importer, message: &JsValue) -> Result<(), Trouble> {
         }
     }
     let zip = zip.finish();
-    let buffer = Uint8Array::from(zip.as_slice()).buffer();
+    let parts = Array::of1(&Uint8Array::from(zip.as_slice()));
+    let how = object(vec![("type", "application/zip".into())]);
+    // The page would wait for the browser while it takes the bytes: this worker may.
+    let blob = Blob::new(&parts, &to_js(&how));
     let said = to_js(&object(vec![
         ("say", "site".into()),
         ("filename", importer.filename().into()),
         ("files", (files.len() as u64).into()),
         ("bytes", (zip.len() as u64).into()),
     ]));
-    let _ = Reflect::set(&said, &"zip".into(), &buffer);
-    scope().post(&said, &Array::of1(&buffer));
+    let _ = Reflect::set(&said, &"zip".into(), &blob);
+    scope().post(&said);
     Ok(())
 }
 
@@ -361,7 +369,7 @@ fn failed(ask: &str, trouble: &Trouble) {
 }
 
 fn say(message: &Json) {
-    scope().post(&to_js(message), &Array::new());
+    scope().post(&to_js(message));
 }
 
 fn to_js(json: &Json) -> JsValue {

@@ -253,7 +253,7 @@ impl Session {
     pub fn save(&self) {
         let zip = self.zip.borrow();
         let name = js::text(&zip, "filename").unwrap_or_default();
-        files::save(&js::get(&zip, "zip"), "application/zip", &name);
+        files::save_blob(&js::get(&zip, "zip"), &name);
     }
 
     pub(crate) fn post(&self, message: &JsValue) {
@@ -324,10 +324,17 @@ impl Session {
             "hits" => preview::heard(self, &message),
             "site" => {
                 self.zip.replace(message);
-                // It holds the whole catalogue; a small computer wants that memory back.
-                self.end_worker();
-                self.save();
                 self.go(Step::Done);
+                // In a task of its own: the page waits for the browser there, and on a slow computer that is long.
+                let (me, turn) = (self.clone(), self.turn.get());
+                js::after(0, move || {
+                    // Another export may have been begun.
+                    if me.turn.get() == turn {
+                        me.save();
+                        // It holds the whole catalogue; a small computer wants that memory back.
+                        me.end_worker();
+                    }
+                });
             }
             "broken" => {
                 let why = js::text(&message, "message").unwrap_or_default();

@@ -68,13 +68,21 @@ pub fn save(content: &JsValue, kind: &str, name: &str) {
 }
 
 fn try_save(content: &JsValue, kind: &str, name: &str) -> Result<(), JsValue> {
-    let global = js_sys::global();
     let options = js::object(&[("type", kind.into())]);
-    let blob_type: js_sys::Function = js::get(&global, "Blob").dyn_into()?;
+    let blob_type: js_sys::Function = js::get(&js_sys::global(), "Blob").dyn_into()?;
     let arguments = Array::of2(&Array::of1(content), &options);
     let blob = js_sys::Reflect::construct(&blob_type, &arguments)?;
-    let url_type = js::get(&global, "URL");
-    let url = js::call(&url_type, "createObjectURL", &[blob])?;
+    try_save_blob(&blob, name)
+}
+
+/// Hands a `Blob`, whose bytes the browser has already, to the reader as a download.
+pub fn save_blob(blob: &JsValue, name: &str) {
+    let _ = try_save_blob(blob, name);
+}
+
+fn try_save_blob(blob: &JsValue, name: &str) -> Result<(), JsValue> {
+    let url_type = js::get(&js_sys::global(), "URL");
+    let url = js::call(&url_type, "createObjectURL", core::slice::from_ref(blob))?;
     let link: HtmlElement = dom::document().create_element("a")?.unchecked_into();
     link.set_attribute("href", &url.as_string().unwrap_or_default())?;
     link.set_attribute("download", name)?;

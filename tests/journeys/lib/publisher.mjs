@@ -70,10 +70,10 @@ export class Publisher {
     return this.main.locator(".tried strong").allInnerTexts();
   }
 
-  /** Has the site made; gives the zip as it comes down: `{ name, bytes }`. */
-  async zips() {
+  /** Has the site made, or saved again; gives the zip as it comes down: `{ name, bytes }`. */
+  async zips(button = "zip") {
     const coming = this.page.waitForEvent("download", { timeout: 60_000 });
-    await this.presses("zip");
+    await this.presses(button);
     const download = await coming;
     return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
   }
