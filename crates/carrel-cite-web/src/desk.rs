@@ -15,9 +15,10 @@ use crate::project::{Project, Store};
 use crate::{accuracy, bring, compare, form, kinds, list, practice, styles, t};
 
 /// What is on the page.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum View {
     /// The list of the open project.
+    #[default]
     List,
     /// Which kind of source?
     Kinds,
@@ -31,6 +32,24 @@ pub enum View {
     Practice,
     /// How right the engine is.
     Accuracy,
+}
+
+/// What is shown when the page is opened again, and what waits behind it: a form that was left half filled is still there, also
+/// behind a view that the address asks for.
+fn arriving(now: View, aside: Option<View>, asked: Option<View>) -> (View, Option<View>) {
+    let form = aside.or(Some(now).filter(|view| matches!(view, View::Form(..))));
+    match asked {
+        Some(asked) => (asked, form),
+        None => (form.unwrap_or_default(), None),
+    }
+}
+
+/// What is shown when one goes to a view: in place of the list the form that waits.
+fn going(to: View, aside: Option<View>) -> (View, Option<View>) {
+    match aside {
+        Some(form) if to == View::List => (form, None),
+        aside => (to, aside),
+    }
 }
 
 /// Milliseconds that a page waits for the style that it writes in; then it is drawn without what the style would write.
@@ -77,6 +96,8 @@ pub struct Desk {
     /// The network neither brought it nor said no.
     slow: Cell<bool>,
     pub(crate) view: RefCell<View>,
+    /// A form that is half filled, while a page is shown that an address asked for.
+    aside: RefCell<Option<View>>,
     /// What was taken away last, with its place: it can be put back.
     pub(crate) removed: RefCell<Option<(usize, Source)>>,
     /// The entry whose parts are explained, and which part.
@@ -110,6 +131,7 @@ impl Desk {
             unheard: Cell::new(""),
             slow: Cell::new(false),
             view: RefCell::new(View::List),
+            aside: RefCell::default(),
             removed: RefCell::default(),
             explained: RefCell::default(),
             pointing: RefCell::default(),
@@ -263,18 +285,15 @@ impl Desk {
         let query = app.query();
         self.app.replace(Some(app));
         self.host.replace(Some(host));
-        // A form that was left half filled is still there.
-        if !matches!(*self.view.borrow(), View::Form(..)) {
-            self.view.replace(View::List);
-        }
+        let asked = match query.as_str() {
+            "view=accuracy" => Some(View::Accuracy),
+            "view=practice" => Some(View::Practice),
+            query => bring::from_address(self, query).then_some(View::Bring),
+        };
+        let (view, aside) = arriving(self.view.take(), self.aside.take(), asked);
+        self.view.replace(view);
+        self.aside.replace(aside);
         self.explained.take();
-        if query == "view=accuracy" {
-            self.view.replace(View::Accuracy);
-        } else if query == "view=practice" {
-            self.view.replace(View::Practice);
-        } else if bring::from_address(self, &query) {
-            self.view.replace(View::Bring);
-        }
         if !self.writes() {
             self.draw();
         }
@@ -636,7 +655,9 @@ impl Desk {
 
     /// Goes to a view; the focus goes to its heading.
     pub fn go(self: &Rc<Self>, view: View) {
+        let (view, aside) = going(view, self.aside.take());
         self.view.replace(view);
+        self.aside.replace(aside);
         self.settle();
         self.draw();
         if !dom::focus(".cite h2") {
@@ -698,5 +719,38 @@ impl Desk {
         });
         note.attr("data-kind", "trouble")
             .with(again.key("try-again"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_half_filled_form_waits_behind_what_an_address_asks_for() {
+        let mut source = Source::default();
+        source.set("title", "Bees");
+        let form = View::Form(source, true);
+        assert_eq!(arriving(form.clone(), None, None), (form.clone(), None));
+        assert_eq!(
+            arriving(View::Compare(Source::default()), None, None),
+            (View::List, None)
+        );
+        assert_eq!(
+            arriving(View::List, None, Some(View::Accuracy)),
+            (View::Accuracy, None)
+        );
+        let (shown, aside) = arriving(form.clone(), None, Some(View::Accuracy));
+        assert_eq!((&shown, &aside), (&View::Accuracy, &Some(form.clone())));
+        // Another address; then back by the page's own button, or by the menu.
+        let (shown, aside) = arriving(shown, aside, Some(View::Bring));
+        assert_eq!((&shown, &aside), (&View::Bring, &Some(form.clone())));
+        assert_eq!(
+            going(View::Kinds, aside.clone()),
+            (View::Kinds, aside.clone())
+        );
+        assert_eq!(going(View::List, aside.clone()), (form.clone(), None));
+        assert_eq!(arriving(shown, aside, None), (form, None));
+        assert_eq!(going(View::List, None), (View::List, None));
     }
 }

@@ -416,7 +416,7 @@ impl Form {
             vec![self.desk.missing_style(style, Desk::redraw)]
         });
         let mut found = check(&source, &self.desk.today());
-        if matches!(styles::STYLES[style], "apa" | "harvard") {
+        if styles::has_small_titles(style) {
             found.extend(capitals(&source));
         }
         self.warn(&found);

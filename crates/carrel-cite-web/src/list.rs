@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use carrel_refs::check::check;
+use carrel_refs::check::{Warning, capitals, check};
 use carrel_refs::order::sort_by;
 use carrel_refs::{Source, coins, doc};
 use carrel_web::el::{El, button, el};
@@ -42,7 +42,8 @@ pub fn annotated(desk: &Rc<Desk>) -> Vec<(Made, String)> {
 pub fn view(desk: &Rc<Desk>) -> Vec<El> {
     let project = desk.project();
     let style = desk.style_of_project();
-    let double = doc::is_double(styles::STYLES[style]);
+    let shipped = styles::STYLES[style];
+    let says = |is: bool| if is { "true" } else { "false" };
     let mut body = vec![top(desk, style)];
     if let Some(note) = put_back(desk) {
         body.push(note);
@@ -70,12 +71,14 @@ pub fn view(desk: &Rc<Desk>) -> Vec<El> {
     body.push(
         heading(title)
             .class("cite-heading")
+            .attr("data-bold", says(doc::is_bold_above(shipped)))
             .attr("lang", styles::spoken(style))
             .attr("dir", "auto"),
     );
     let mut rows = el("ol")
         .class("cite-list")
-        .attr("data-double", if double { "true" } else { "false" })
+        .attr("data-double", says(doc::is_double(shipped)))
+        .attr("data-deep", says(doc::is_deep_below(shipped)))
         .attr("lang", styles::spoken(style))
         .attr("aria-label", title);
     let count = list.len();
@@ -220,12 +223,7 @@ fn put_back(desk: &Rc<Desk>) -> Option<El> {
             .with(
                 button(t::undo(), move || {
                     if let Some((at, source)) = me.removed.take() {
-                        me.change(|project| {
-                            let at = at.min(project.sources.len());
-                            if project.sources.iter().all(|s| s.id != source.id) {
-                                project.sources.insert(at, source);
-                            }
-                        });
+                        me.change(|project| project.put_back(at, source));
                     }
                     me.draw();
                 })
@@ -305,7 +303,7 @@ fn row(desk: &Rc<Desk>, style: usize, made: &Made, source: &Source, at: usize, c
                 .text(&source.note),
         );
     }
-    item = item.maybe(look_again(desk, source));
+    item = item.maybe(look_again(desk, source, style));
     item = item.with(actions(
         desk,
         made,
@@ -337,8 +335,17 @@ fn for_zotero(source: &Source) -> El {
 }
 
 /// Names the fields in which something is missing or looks wrong; the form says what.
-fn look_again(desk: &Rc<Desk>, source: &Source) -> Option<El> {
-    let found = check(source, &desk.today());
+fn look_again(desk: &Rc<Desk>, source: &Source, style: usize) -> Option<El> {
+    let mut found = check(source, &desk.today());
+    if styles::has_small_titles(style) {
+        found.extend(capitals(source));
+    }
+    told(source, &found)
+}
+
+/// Names the fields of which something is to be said.
+#[must_use]
+pub fn told(source: &Source, found: &[Warning]) -> Option<El> {
     let fields = source.kind.info().fields.iter();
     let named: Vec<&str> = fields
         .filter(|field| found.iter().any(|warning| warning.field == field.name))

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use carrel_core::BibRecord;
+use carrel_refs::check::capitals;
 use carrel_refs::{Kind, Source, bib};
 use carrel_web::app::App;
 use carrel_web::dom;
@@ -11,7 +12,7 @@ use carrel_web::el::{El, button, el};
 
 use crate::desk::Desk;
 use crate::pointers::{self, Place};
-use crate::{clip, entry, parts, styles, t};
+use crate::{clip, entry, list, parts, styles, t};
 
 struct Panel {
     desk: Rc<Desk>,
@@ -75,6 +76,9 @@ impl Panel {
             match styles::list(style, &sources, false).first() {
                 Some(made) => body.extend(self.entry(made, style)),
                 None => body.push(parts::p(t::not_listed())),
+            }
+            if styles::has_small_titles(style) {
+                body.extend(list::told(&self.source, &capitals(&self.source)));
             }
             body.push(self.pointers(style));
         } else {

@@ -483,14 +483,19 @@ fn detective(desk: &Rc<Desk>, round: u32) -> El {
             .key(&id)
             .maybe_attr("checked", is.then_some(""))
             .on("change", move |_| {
-                let mut marked = me.practice.marked.borrow_mut();
+                let mut marked = me.practice.marked.take();
                 match marked.iter().position(|other| *other == place) {
                     Some(at) => {
                         marked.remove(at);
                     }
                     None => marked.push(place),
                 }
-                me.practice.checked.set(false);
+                me.practice.marked.replace(marked);
+                // What was said is of the marks before.
+                if me.practice.checked.replace(false) {
+                    me.draw();
+                    focus("suspect-", place);
+                }
             });
         let told = checked.then(|| {
             let word = match (is, reference.real) {

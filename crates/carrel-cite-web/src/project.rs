@@ -60,6 +60,22 @@ impl Project {
         }
     }
 
+    /// Puts a source that was taken away back in its place. Its name may be taken meanwhile: by the same source, which then gets
+    /// what it has not, or by another, which keeps it.
+    pub fn put_back(&mut self, place: usize, mut source: Source) {
+        let place = place.min(self.sources.len());
+        let taken = self.sources.iter_mut().find(|old| old.id == source.id);
+        match taken {
+            Some(old) if !source.called().is_empty() && old.called() == source.called() => {
+                old.fill_from(&source);
+                return;
+            }
+            Some(_) => source.id = free_id(&self.sources),
+            None => {}
+        }
+        self.sources.insert(place, source);
+    }
+
     fn key(&self) -> String {
         // As wide as any, so that keys sort as numbers do.
         let digits = self.id.to_string();
@@ -221,6 +237,56 @@ fn same(a: &JsValue, b: &JsValue) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// `s3` is free again once its source is taken away, and the next new one takes it.
+    #[test]
+    fn what_was_taken_away_comes_back_though_its_name_is_taken() {
+        let source = |title: &str, annotation: &str| {
+            let mut source = Source::new("", carrel_refs::Kind::BOOK);
+            source.set("title", title);
+            source.annotation = annotation.into();
+            source
+        };
+        let list = |project: &Project| -> Vec<String> {
+            let of = |source: &Source| format!("{} {}", source.text("title"), source.annotation);
+            project.sources.iter().map(of).collect()
+        };
+        let mut project = Project::default();
+        for title in ["Bees", "Owls", "Ants"] {
+            project.put(source(title, "good"));
+        }
+        let gone = project.sources.remove(1);
+        project.put(source("Moths", ""));
+        project.put_back(1, gone);
+        assert_eq!(
+            list(&project),
+            ["Bees good", "Owls good", "Ants good", "Moths "]
+        );
+        let gone = project.sources.pop().expect("a source");
+        let ants = project.sources.remove(2);
+        project.put(source("Wasps", ""));
+        assert_eq!(project.sources[2].id, ants.id, "the name is taken");
+        project.put_back(2, ants.clone());
+        project.put_back(9, gone);
+        assert_eq!(
+            list(&project),
+            ["Bees good", "Owls good", "Ants good", "Wasps ", "Moths "]
+        );
+        let ids: std::collections::BTreeSet<&str> =
+            project.sources.iter().map(|s| s.id.as_str()).collect();
+        assert_eq!(ids.len(), 5);
+        // Kept again meanwhile: it gets its annotation back and stands there once.
+        let mut again = source("Bees", "");
+        again.id = project.sources[0].id.clone();
+        let gone = core::mem::replace(&mut project.sources[0], again);
+        project.put_back(0, gone);
+        assert_eq!(list(&project)[0], "Bees good");
+        assert_eq!(project.sources.len(), 5);
+        // Two without a title are two.
+        project.sources = vec![Source::new("s1", carrel_refs::Kind::BOOK)];
+        project.put_back(0, Source::new("s1", carrel_refs::Kind::INTERVIEW));
+        assert_eq!(project.sources.len(), 2);
+    }
 
     #[test]
     fn what_could_not_be_read_of_a_project_is_kept_and_told() {

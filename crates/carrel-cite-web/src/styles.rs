@@ -468,6 +468,12 @@ pub fn pointers(
     })
 }
 
+/// Do only the first word of a title and names have a capital (APA 7 §6.17, Cite Them Right)?
+#[must_use]
+pub fn has_small_titles(style: usize) -> bool {
+    matches!(STYLES[style], "apa" | "harvard")
+}
+
 /// Does the style point to sources in notes?
 #[must_use]
 pub fn is_note(at: usize) -> bool {
