@@ -697,7 +697,12 @@ journey("entries are moved, taken away and put back, copied one by one, and anno
   for (const gone of [".cite-actions", ".cite-top", ".cite-out", ".cite-note"]) {
     assert.equal(await student.page.locator(gone).first().isVisible(), false, `${gone} is not printed`);
   }
+  const looks = (where, what) =>
+    student.page.locator(where).first().evaluate((node, what) => getComputedStyle(node)[what], what);
+  assert.equal(await looks(".cite-annotation", "paddingInlineStart"), "96px", "MLA: an inch");
+  assert.equal(await looks(".cite-entry", "lineHeight"), "32px", "double lines");
   await student.page.emulateMedia({ media: "screen" });
+  assert.equal(await looks(".cite-heading", "fontWeight"), "400");
   // A second project is empty and has its own style; the first is as it was.
   await student.page.locator(".cite-top .cite-more > summary").click();
   await student.button("new_project").click();
@@ -705,12 +710,29 @@ journey("entries are moved, taken away and put back, copied one by one, and anno
   await student.chooses("apa");
   await student.brings(book("Dunes", "Dale, Di"), 1);
   assert.ok((await student.entries())[0].startsWith("Dale, D. (2019)."));
+  // Screen and paper have what is copied and saved: APA's heading is bold, Harvard's lines stand closer.
+  assert.equal(await looks(".cite-heading", "fontWeight"), "700");
+  await student.page.emulateMedia({ media: "print" });
+  assert.equal(await looks(".cite-heading", "fontWeight"), "700");
+  await student.page.emulateMedia({ media: "screen" });
+  await student.chooses("harvard");
+  await student.page.emulateMedia({ media: "print" });
+  assert.equal(await looks(".cite-entry", "lineHeight"), "18.4px");
+  assert.equal(await looks(".cite-heading", "fontWeight"), "400");
+  await student.page.emulateMedia({ media: "screen" });
   await student.page.locator("#cite-project").selectOption("0");
   await until("the first project", async () => (await titles()) === "Apples Bees Clouds");
   assert.equal(await student.page.locator("#cite-style").inputValue(), "mla");
   await reader.reloads();
   await until("both are kept", async () => (await student.page.locator("#cite-project option").count()) === 2, { seconds: 20 });
   await until("the one that was open is open", async () => (await titles()) === "Apples Bees Clouds");
+  // Put back though the next source has taken its name: both are there, with the annotation.
+  await student.page.locator('[data-key^="remove-"]').last().click();
+  await student.brings(book("Eels", "Eck, Ed"), 3);
+  await student.button("undo").click();
+  await until("all four", async () => (await student.entries()).length === 4);
+  assert.ok((await student.entries())[2].includes("Clouds"), "in its place");
+  assert.equal(await student.page.locator(".cite-annotation").count(), 2);
 }, { seconds: 120 });
 
 journey("APA asks about capitals, the youngest see their kinds first, and a family name may come first", async (world) => {
@@ -723,9 +745,23 @@ journey("APA asks about capitals, the youngest see their kinds first, and a fami
   assert.equal(await kinds.locator("button").count(), 35);
   await student.button("back").click();
   await student.chooses("apa");
+  // Also below the entry of what came from elsewhere, where the style wants small letters.
+  await student.brings("@book{a, title={The Secret Garden}, author={Burnett, Frances}, publisher={Heinemann}, year=1911}", 1);
+  const look = student.page.locator(".cite-look", { hasText: string("f_title") });
+  await look.waitFor();
+  await student.chooses("mla");
+  await until("nothing is asked", async () => (await look.count()) === 0);
+  await student.page.locator('[data-key^="remove-"]').click();
+  await student.chooses("apa");
   await student.button("add_source").click();
   await student.page.locator('[data-kind-name="book"]').click();
   await student.page.locator("#cite-f-title").fill("The Vegetarian Of Seoul");
+  // A page that an address asks for does not cost the form.
+  await student.page.evaluate(() => void (location.hash = "#/cite?view=accuracy"));
+  await student.page.locator(".cite-figures").first().waitFor();
+  await student.page.evaluate(() => void (location.hash = "#/cite"));
+  await student.page.locator("#cite-f-title").waitFor();
+  assert.equal(await student.page.locator("#cite-f-title").inputValue(), "The Vegetarian Of Seoul");
   assert.ok((await student.reader.main()).includes(string("w_capitals")));
   await student.page.getByRole("button", { name: string("mend", { text: "The vegetarian of seoul" }) }).click();
   // The name gets its capital back, with the keyboard too; nothing is asked then.
@@ -823,6 +859,13 @@ journey("a first visit without the rules of the style: each view says so in its 
   await absent.waitFor();
   await student.button("practice_detective").click();
   await page.locator('.cite-task [data-key="practice-check"]').waitFor();
+  // What was said of the marks goes when a mark changes; the tick keeps the focus.
+  await page.locator('.cite-task [data-key="practice-check"]').click();
+  await page.locator(".cite-clue").first().waitFor();
+  await page.locator('[data-key="suspect-1"]').focus();
+  await student.reader.presses("Space");
+  await until("no verdict", async () => (await page.locator(".cite-clue, .cite-verdict").count()) === 0);
+  assert.equal(await page.locator('[data-key="suspect-1"]:focus').isChecked(), true);
   await student.button("practice_assemble").click();
   await page.locator('[data-key="try-again"]').click();
   await absent.waitFor();
