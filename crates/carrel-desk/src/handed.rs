@@ -266,9 +266,7 @@ impl Handed {
         let mut unsure = self.in_waiting(rows, copy_of);
         // Somebody may have entered it by the sheet, and did not say so.
         unsure.extend(left_out(rows).flat_map(|(_, names)| names.iter().cloned()));
-        // What was undone is with the system all the same.
         let names = self.ledger.names().map(str::to_owned);
-        let names = names.chain(undone::marked(rows).cloned());
         let handed = names.filter(|name| !unsure.contains(name)).collect();
         (handed, unsure)
     }
@@ -348,17 +346,39 @@ pub async fn put(
     session.store.put_hand(key(system), handed).await
 }
 
+/// What is kept of a system, with the returns put apart that were undone since. A gateway that has one of them says it; of the others it is not
+/// told, so that it hands in the return that comes.
+async fn undone_by_now(session: &Session, system: System) -> (Handed, Rows) {
+    let (mut handed, mut rows) = load(session, system).await;
+    let is_changed = {
+        let till = session.till.borrow();
+        let is_sent = |name: &str| hand::is_sent(&till, name);
+        let is_marked = undone::mark(&till, &mut handed, &mut rows, |name| !is_sent(name));
+        undone::leave_to_gateway(&till, &mut handed) || is_marked
+    };
+    // The names of what was handed in last: what could not be written is seen again.
+    if is_changed
+        && session
+            .store
+            .put_hand(&rows_key(system), &rows)
+            .await
+            .is_ok()
+    {
+        let _ = session.store.put_hand(key(system), &handed).await;
+    }
+    (handed, rows)
+}
+
 /// Leaves to the gateway what it was told of and has ([`Handed::leave_to_gateway`]).
 pub async fn leave_told(session: &Session) {
     if !is_told(session).await {
         return;
     }
     for system in System::ALL {
-        let (mut handed, mut rows) = load(session, system).await;
+        let (mut handed, mut rows) = undone_by_now(session, system).await;
         let is_changed = {
             let till = session.till.borrow();
-            let is_left = handed.leave_to_gateway(&mut rows, |name| hand::is_sent(&till, name));
-            undone::mark(&till, &mut handed, &mut rows, |_| true) || is_left
+            handed.leave_to_gateway(&mut rows, |name| hand::is_sent(&till, name))
         };
         // The names last: as long as one stands there, nothing tells it as handed in. What could not be written is asked once more.
         if is_changed && session.store.put_hand(key(system), &handed).await.is_ok() {
@@ -418,10 +438,8 @@ pub async fn tell(session: &Rc<Session>) -> Result<(), Untold> {
     let (life, before) = (life(session), session.untold.get());
     let mut rows: Vec<(&str, System, String)> = Vec::new();
     for system in System::ALL {
-        let (mut handed, mut names) = load(session, system).await;
+        let (handed, names) = undone_by_now(session, system).await;
         let till = session.till.borrow();
-        // A book that came back since an undone return came back anew: the gateway hands that in.
-        undone::mark(&till, &mut handed, &mut names, |_| true);
         let (is_in, unsure) = handed.names(&names, copies(&till));
         rows.extend(is_in.into_iter().map(|name| ("handed", system, name)));
         rows.extend(unsure.into_iter().map(|name| ("unsure", system, name)));

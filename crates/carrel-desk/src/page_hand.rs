@@ -152,7 +152,21 @@ pub(crate) async fn show(session: &Rc<Session>, list: &El, said: &El, scope: Sco
         let (handed, names) = looked_through(session, system, scope).await;
         let fresh = handed.ledger.fresh(&ready.operations);
         let page = (session.clone(), list.clone(), said.clone());
-        let mut left: Vec<El> = undone_since(&page, (system, scope), (&handed, &names));
+        let found = {
+            let till = session.till.borrow();
+            let mut found = undone::found(&till, &handed, &names);
+            found.retain(|of| is_ours(&till, scope, &of.name));
+            found
+        };
+        let undone = page.clone();
+        let mut left: Vec<El> = undone_since(session, system, found, &move |name: String| {
+            let (of, fill, tell) = undone.clone();
+            async move {
+                let wrong = settles_undone(&of, system, &name).await;
+                show(&of, &fill, &tell, scope).await;
+                tell.fill(wrong);
+            }
+        });
         left.extend(left_out(
             session,
             (system, scope),
@@ -243,15 +257,12 @@ async fn looked_through(session: &Session, system: System, scope: Scope) -> (Han
 }
 
 /// What was handed in and undone since: a line for each, with the press that the system has it so.
-fn undone_since(
-    page: &(Rc<Session>, El, El),
-    (system, scope): (System, Scope),
-    (handed, rows): (&Handed, &Rows),
+pub(crate) fn undone_since<F: Future<Output = ()> + 'static>(
+    session: &Session,
+    system: System,
+    found: Vec<Undone>,
+    act: &(impl Fn(String) -> F + Clone + 'static),
 ) -> Vec<El> {
-    let session = &page.0;
-    let till = session.till.borrow();
-    let mut found = undone::found(&till, handed, rows);
-    found.retain(|of| is_ours(&till, scope, &of.name));
     let line = |of: Undone| {
         let (book, who) = (session.book(&of.copy), t::outbox_card(&of.card));
         let text = match of.what {
@@ -266,29 +277,20 @@ fn undone_since(
         if of.waits {
             return line.with(el("strong").text(t::hand_undone_first()));
         }
-        let (page, name) = (page.clone(), of.name);
+        let (act, name) = (act.clone(), of.name);
         let sure = t::hand_undone_sure().to_owned();
-        line.with(twice(t::outbox_press_done(), None, sure, move || {
-            let ((of, fill, tell), name) = (page.clone(), name.clone());
-            async move { settles_undone(&of, (system, scope), &name, &fill, &tell).await }
-        }))
+        let act = move || act(name.clone());
+        line.with(twice(t::outbox_press_done(), None, sure, act))
     };
     found.into_iter().map(line).collect()
 }
 
-/// Staff looked: the system has it as it is here.
-async fn settles_undone(
-    session: &Rc<Session>,
-    (system, scope): (System, Scope),
-    name: &str,
-    list: &El,
-    said: &El,
-) {
+/// Staff looked: the system has it as it is here. Gives what went wrong.
+pub(crate) async fn settles_undone(session: &Session, system: System, name: &str) -> Vec<El> {
     let (mut handed, mut rows) = handed::load(session, system).await;
     undone::settle(&mut handed, &mut rows, name);
-    let why = handed::put(session, system, &handed, &rows).await.err();
-    show(session, list, said, scope).await;
-    said.fill(why.map(|why| trouble(&why)).into_iter().collect());
+    let done = handed::put(session, system, &handed, &rows).await;
+    done.err().map(|why| trouble(&why)).into_iter().collect()
 }
 
 /// What was left out of the files of this computer, a line for each batch, with its presses: it is entered, or it goes into the next file. What this

@@ -21,7 +21,8 @@ use crate::page_hand::{Scope, offset, save_file, sheet_key};
 use crate::session::{Net, Session};
 use crate::strange::{self, Leave, Strange};
 use crate::sync::hex;
-use crate::{batches, hand, handed, outbox, page_hand, page_mend, t};
+use crate::undone::What;
+use crate::{batches, hand, handed, outbox, page_hand, page_mend, t, undone};
 
 /// Whether the gateway keeps the list for this computer.
 #[must_use]
@@ -261,6 +262,7 @@ async fn notes(of: &Page, answer: &JsValue, lost: Vec<Known>) -> Vec<El> {
         );
     }
     notes.extend(own_files(of).await);
+    notes.extend(own_undone(of).await);
     let unknown = count(answer, "unknown");
     if unknown > 0 {
         let rows = js::list(answer, "doubtful");
@@ -537,6 +539,33 @@ async fn own_files(of: &Page) -> Option<El> {
             .attr("id", "hand-own")
             .with(el("p").text(t::hand_own()))
             .with(el("ul").class("rows").all(rows))
+    })
+}
+
+/// Returns that this computer handed in by itself and that were undone before the gateway heard of them. Check-outs the gateway names itself.
+async fn own_undone(of: &Page) -> Option<El> {
+    let mut lines = Vec::new();
+    for system in System::ALL {
+        let (handed, rows) = handed::load(&of.0, system).await;
+        let mut found = undone::found(&of.0.till.borrow(), &handed, &rows);
+        found.retain(|of| of.what != What::Issue);
+        let page = of.clone();
+        let act = move |name: String| {
+            let of = page.clone();
+            async move {
+                let wrong = page_hand::settles_undone(&of.0, system, &name).await;
+                show(&of.0, &of.1, &of.2, &of.3).await;
+                of.2.fill(wrong);
+            }
+        };
+        lines.extend(page_hand::undone_since(&of.0, system, found, &act));
+    }
+    (!lines.is_empty()).then(|| {
+        el("div")
+            .class("note stack")
+            .attr("data-kind", "trouble")
+            .attr("id", "hand-undone")
+            .with(el("ul").class("rows").all(lines))
     })
 }
 

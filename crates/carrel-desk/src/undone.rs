@@ -1,5 +1,5 @@
 //! What this computer handed in by itself and somebody undid afterwards: the file has it, so the other system has, and no later file takes it back there.
-//! It is said until staff looked. A gateway says it of what its desks handed in (`carrel_sync::hand_in`).
+//! It is said until staff looked: here, or by the gateway that has the scans (`carrel_sync::hand_in`), which says it of check-outs in any case.
 
 use std::collections::BTreeSet;
 
@@ -43,11 +43,6 @@ fn name(loan: OpId, mark: &str) -> String {
     format!("{:032x}{mark}", loan.0)
 }
 
-/// Returns that were handed in and undone, and nobody looked yet.
-pub fn marked(rows: &Rows) -> impl Iterator<Item = &String> {
-    rows.get(UNDONE).into_iter().flatten()
-}
-
 /// What was undone after it was handed in, with all that somebody may have entered by the sheet.
 #[must_use]
 pub fn found(till: &Till, handed: &Handed, rows: &Rows) -> Vec<Undone> {
@@ -82,7 +77,7 @@ pub fn found(till: &Till, handed: &Handed, rows: &Rows) -> Vec<Undone> {
     }
     for own in till.own().filter(|own| own.op.kind == Kind::Return) {
         let name = name(own.op.id, "");
-        if has(&name) && board.effect(own.op.id) == Some(&Effect::Undone) {
+        if is_marked(rows, &name) {
             add(What::Unlent, name, &own.op.copy, None);
         }
     }
@@ -91,7 +86,30 @@ pub fn found(till: &Till, handed: &Handed, rows: &Rows) -> Vec<Undone> {
 }
 
 fn is_marked(rows: &Rows, name: &str) -> bool {
-    marked(rows).any(|marked| marked == name)
+    rows.get(UNDONE).is_some_and(|marks| marks.contains(name))
+}
+
+/// Whether this is a return that did not happen: its loan is open, or it was undone itself.
+fn is_no_return(till: &Till, name: &str) -> bool {
+    let (board, op) = (till.view(), prune::of_name(name));
+    let Some(op) = op else { return false };
+    match name.ends_with('i') {
+        true => board.loan(op).is_some_and(|loan| loan.end.is_none()),
+        false => {
+            board.effect(op) == Some(&Effect::Undone)
+                && board.loan(op).is_none()
+                && till
+                    .own()
+                    .any(|own| own.op.id == op && own.op.kind == Kind::Return)
+        }
+    }
+}
+
+/// Returns that were handed in and undone.
+fn fresh(till: &Till, handed: &Handed, is_ours: impl Fn(&str) -> bool) -> BTreeSet<String> {
+    let names = handed.ledger.names();
+    let fresh = names.filter(|name| is_no_return(till, name) && is_ours(name));
+    fresh.map(str::to_owned).collect()
 }
 
 /// Marks the returns that were handed in and undone. From then on their names are free: when the book comes back, that goes into a file. Gives whether
@@ -102,28 +120,26 @@ pub fn mark(
     rows: &mut Rows,
     is_ours: impl Fn(&str) -> bool,
 ) -> bool {
-    let board = till.view();
-    let is_open = |name: &str| {
-        let loan = prune::of_name(name).and_then(|op| board.loan(op));
-        name.ends_with('i') && loan.is_some_and(|loan| loan.end.is_none())
-    };
-    let names = handed.ledger.names();
-    let fresh = names.filter(|name| is_open(name) && is_ours(name));
-    let fresh: Vec<String> = fresh.map(str::to_owned).collect();
+    let fresh = fresh(till, handed, is_ours);
     let mut marks = rows.remove(UNDONE).unwrap_or_default();
     let before = marks.len();
     // It came back, or was never lent.
-    marks.retain(|name| is_open(name));
+    marks.retain(|name| is_no_return(till, name));
     let is_changed = marks.len() < before || !fresh.is_empty();
-    handed
-        .ledger
-        .retain(|name| !fresh.iter().any(|of| of == name));
-    handed::forget_left(rows, |name| fresh.iter().any(|of| of == name));
+    handed.ledger.retain(|name| !fresh.contains(name));
+    handed::forget_left(rows, |name| fresh.contains(name));
     marks.extend(fresh);
     if !marks.is_empty() {
         rows.insert(UNDONE.to_owned(), marks);
     }
     is_changed
+}
+
+/// Frees the names of the others: the gateway has these scans, and says what was undone of them. Gives whether there were any.
+pub fn leave_to_gateway(till: &Till, handed: &mut Handed) -> bool {
+    let sent = fresh(till, handed, |_| true);
+    handed.ledger.retain(|name| !sent.contains(name));
+    !sent.is_empty()
 }
 
 /// Staff looked, and the other system has it as it is here: as if it had never been handed in.

@@ -985,6 +985,47 @@ fn what_lay_there_before_the_list_is_asked_and_what_desks_told_is_not() {
     );
 }
 
+/// Reader's finding A2 of November 2026: the system had a loan that nobody here knew of, and nothing said so.
+#[test]
+fn what_a_desk_handed_in_and_undid_before_the_gateway_heard_of_it_is_looked_up() {
+    let of = |told: &[(&str, bool)]| {
+        let mut core = core();
+        for (mark, is_sure) in told {
+            let names = BTreeSet::from([format!("{:032x}{mark}", 1)]);
+            within(&mut core, |core| {
+                hand_in::known_before(core.store.as_mut(), &koha(*is_sure), &names, 5)
+            })
+            .expect("told");
+        }
+        let mut log = Log::new(7).scan(1, Kind::Checkout, "T1", Some("P1"));
+        log.at(2, late(60), Kind::Correct { target: OpId(1) }, "", None);
+        push(&mut core, log);
+        assert_eq!(claim(&mut core, 7), []);
+        assert_eq!(claim(&mut core, 8), [], "once is enough");
+        let rows = core.store.deliveries(Some(hand_in::TARGET), true);
+        rows.expect("rows")
+            .into_iter()
+            .map(|row| (row.act, row.state, row.card, row.said))
+            .collect::<Vec<_>>()
+    };
+    for is_sure in [true, false] {
+        let rows = of(&[("o", is_sure)]);
+        let [(act, state, card, said)] = &rows[..] else {
+            panic!("one row: {rows:?}");
+        };
+        assert_eq!((*act, *state), (Act::Issue, State::LookByHand));
+        assert_eq!(card.as_deref(), Some("P1"));
+        assert!(said.contains("check-out was undone here"), "{said}");
+    }
+    assert_eq!(of(&[]), [], "it was in no file");
+    assert_eq!(
+        of(&[("o", true), ("i", true)]),
+        [],
+        "the system has neither"
+    );
+    assert_eq!(of(&[("o", true), ("i", false)]).len(), 1, "or it may have");
+}
+
 #[test]
 fn a_new_gateway_doubts_nothing_and_files_that_a_desk_did_not_settle_are_asked() {
     let mut core = core();

@@ -656,6 +656,34 @@ pub fn enter<D: Deliveries + ?Sized>(
             left.extend(others.filter(|row| is_left_out(row) && !copies.contains(&row.copy)));
         }
     }
+    let mut undone = 0;
+    if target == TARGET {
+        let wanted = board.loans().filter(|(op, loan)| {
+            matches!(loan.end, Some((_, Closed::Corrected)))
+                && is_wanted(&loan.copy)
+                && !held_back.contains(loan.copy.as_str())
+                && !there.contains_key(&(*op, Act::Issue))
+        });
+        for (op, loan) in wanted {
+            let card = match loan.patron {
+                Some(patron) => store.card_of(op, patron)?,
+                None => None,
+            };
+            let mut row = new(
+                op,
+                Act::Issue,
+                loan.out.at.ms,
+                &loan.copy,
+                card,
+                Some(loan.due),
+            );
+            if was_handed_in(store, &row)? {
+                (row.state, row.said) = (State::LookByHand, ISSUE_UNDONE.to_owned());
+                store.put_delivery(&row)?;
+                undone += 1;
+            }
+        }
+    }
     let changed: Vec<OutboxRow> = known
         .into_iter()
         .filter(|row| {
@@ -667,7 +695,21 @@ pub fn enter<D: Deliveries + ?Sized>(
         store.put_delivery(row)?;
     }
     let closed = left_now(store, board, left, begins.unsure_before_ms)?;
-    Ok(count + anew.len() + moot.len() + changed.len() + closed)
+    Ok(count + anew.len() + moot.len() + changed.len() + closed + undone)
+}
+
+/// Whether a desk handed in by itself, or may have, a check-out that it undid before the gateway heard of it.
+fn was_handed_in<D: Deliveries + ?Sized>(store: &mut D, row: &OutboxRow) -> Result<bool, D::Error> {
+    if store.former(&name(row))?.is_empty() {
+        return Ok(false);
+    }
+    let back = OutboxRow {
+        act: Act::Return,
+        ..row.clone()
+    };
+    // With its return the system has neither.
+    let back = store.former(&name(&back))?;
+    Ok(!back.iter().any(|said| said.is_sure))
 }
 
 /// After a restore from a backup: what waits in it, for whatever target, may have been sent since, and what was left out of a file may have gone into
