@@ -16,8 +16,8 @@ use carrel_exchange::local::LocalTime;
 use carrel_exchange::queue::{Batch as Queue, Delivery, File, Split, System, deliver};
 use carrel_exchange::sheet::{Sheet, Why};
 use carrel_sync::hand_in::{
-    self, About, Ask, Batch, BatchState, CUT, Claimed, Former, LEFT_CUT, LEFT_OUT, TARGET, Told,
-    VERSION, VERSION_HEADER, WAITED, WITHDRAW_MS, Withdrawn,
+    self, About, Ask, Batch, BatchState, CUT, Claimed, Former, LATE, LEFT_CUT, LEFT_OUT, TARGET,
+    Told, VERSION, VERSION_HEADER, WAITED, WITHDRAW_MS, Withdrawn,
 };
 use carrel_sync::hash::patron_key;
 use serde::{Deserialize, Serialize};
@@ -530,8 +530,12 @@ fn whole(core: &mut Core, batch: &Batch, now_ms: i64, is_new: bool) -> Stored<se
     let kept = core.store.files(batch.id)?;
     let mut again = 0;
     let mut names = Vec::new();
-    for row in core.store.rows_of(batch.id)? {
-        names.push(hand_in::name(&row));
+    let mut rows = core.store.rows_of(batch.id)?;
+    names.extend(rows.iter().map(hand_in::name));
+    // What was left out is to be entered by hand: the same is asked of it.
+    let left = core.store.late_of(batch.id)?.into_iter();
+    rows.extend(left.filter(|row| row.said != LATE));
+    for row in rows {
         let before = core.store.batches_of(row.op, row.act)?;
         let mut is_again = false;
         for id in before.into_iter().filter(|id| *id != batch.id) {

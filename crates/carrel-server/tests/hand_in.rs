@@ -901,6 +901,30 @@ async fn a_library_that_changes_its_system_is_asked_once_and_nothing_is_in_a_fil
     assert_eq!((&made["count"], &made["again"]), (&json!(2), &json!(1)));
 }
 
+/// The simulator: what a batch had that was imported and given back by mistake, the next one left out, and nothing told who entered it by hand.
+#[tokio::test]
+async fn what_is_left_out_and_stood_in_a_batch_that_was_given_back_is_told() {
+    let gateway = Gateway::new();
+    let ann = gateway.sign_in().await;
+    let mut kiosk = gateway.pair("kiosk").await;
+    kiosk.scan(Kind::Checkout, "T2", Some("P7"));
+    kiosk.push_all(&gateway).await;
+    let make = async |body: String| {
+        let path = "/v1/hand-in/make";
+        gateway.json("POST", path, &ann, &body).await
+    };
+    assert_eq!(make(request(7, "Koha")).await["count"], 1);
+    let body = json!({ "batch": format!("{:032x}", 7), "imported": false }).to_string();
+    gateway
+        .json("POST", "/v1/hand-in/settle", &ann, &body)
+        .await;
+    let mut ask: Value = serde_json::from_str(&request(8, "Koha")).expect("JSON");
+    ask["leave"] = json!({ "cards": ["P7"] });
+    let made = make(ask.to_string()).await;
+    assert_eq!((&made["count"], &made["again"]), (&json!(0), &json!(1)));
+    assert_eq!(made["rows"], json!([]));
+}
+
 /// A store of a gateway that kept no list yet.
 fn old_store() -> SqliteStore {
     let mut store = SqliteStore::in_memory().expect("a database");

@@ -101,6 +101,20 @@ fn handed_in(world: &mut World, board: &Board) -> Result<(), String> {
         }
     }
     let held_back = deliver::held_back(board);
+    // What was left out of a file is to be entered as long as it stands, and only then; who entered it was heard.
+    for row in rows.values() {
+        let loan = board.loan(row.op);
+        let is_open = loan.is_some_and(|loan| loan.end.is_none());
+        let is_over = row.state == State::Skipped && row.said == hand_in::LEFT_OVER;
+        let is_wrong =
+            hand_in::is_left_out(row) && loan.is_some() && !is_open || is_over && is_open;
+        if is_wrong && !held_back.contains(row.copy.as_str()) {
+            return Err(format!("I10: {row:?} was left out and says what is not so"));
+        }
+        if hand_in::is_left_out(row) && world.desks.theirs.contains_key(&(row.op, row.act)) {
+            return Err(format!("I10: {row:?} is there and is to be entered again"));
+        }
+    }
     let stands = desks::settled(board);
     let mut wanted = world.gateway.left.clone();
     wanted.extend(&stands);

@@ -4,7 +4,8 @@
 //! after a restore each desk says what became of every file that it remembers; what is in none of them was in none. Nobody looks into the other
 //! system before the very end. Whoever pressed the wrong button takes it back. A file whose sheet says that its scans stood in one that was given back is
 //! asked about at the desk that had that one, as the list names it: if it was imported, the new one is given back. They know what the page and the sheet
-//! show, and each desk what it did itself.
+//! show, and each desk what it did itself. Loans of cards in no list are left out of files. Those are entered by hand and said to be done, once every file
+//! that has something of their copy is imported, or sent again, or lie there; who entered one knows that after a restore.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +14,7 @@ use carrel_circ::deliver;
 use carrel_circ::entry::OpId;
 use carrel_sync::hand_in::{self, About, Ask, BatchState, Deliveries, Told, Withdrawn};
 use carrel_sync::memory::{MemoryDeliveries, Twice};
-use carrel_sync::outbox::{Act, State};
+use carrel_sync::outbox::{Act, OutboxRow, State};
 
 use crate::defect::Defect;
 use crate::gateway::{Crash, Gateway};
@@ -85,6 +86,8 @@ pub struct Desks {
     pub(crate) theirs: BTreeMap<(OpId, Act), Vec<i64>>,
     /// Which loan each copy is on there.
     pub(crate) holders: BTreeMap<String, Option<OpId>>,
+    /// Left out of a file, these were entered by hand.
+    pub(crate) entered: BTreeSet<(OpId, Act)>,
     /// Of these nobody could say which file had them: a batch of before a restore was imported in part.
     pub(crate) unclear: BTreeSet<(OpId, Act)>,
     /// Of these somebody said the wrong thing, and did not take it back yet; when that was.
@@ -116,6 +119,7 @@ impl Desks {
             clerks: Default::default(),
             theirs: BTreeMap::new(),
             holders: BTreeMap::new(),
+            entered: BTreeSet::new(),
             unclear: BTreeSet::new(),
             wrong: BTreeMap::new(),
             erred: BTreeMap::new(),
@@ -217,10 +221,71 @@ impl World {
                 && got.all(|got| got.told_since == Some(since))
         });
         if is_all_told {
-            // What is in no file of any desk was never imported.
-            self.reaches(|deliveries, _| hand_in::doubted(deliveries, |_| Some(false)));
+            // What is in no file of any desk, and nobody entered by hand, was never imported.
+            let entered = self.desks.entered.clone();
+            self.reaches(move |deliveries, _| {
+                hand_in::doubted(deliveries, |row| Some(entered.contains(&(row.op, row.act))))
+            });
         }
+        self.decide_what_was_left_out();
         self.ask_for_files(desk);
+    }
+
+    /// Somebody looks at what was left out of files, as docs/desk.md says.
+    fn decide_what_was_left_out(&mut self) {
+        if self.mix.rate(Fault::LeftOut) == 0 {
+            return;
+        }
+        let found = self.gateway.hand_in(Crash::None, left_out);
+        let (left, open) = found.unwrap_or_default();
+        for (row, back) in left {
+            let key = (row.op, row.act);
+            let mut clerks = self.desks.clerks.iter();
+            let is_in_a_file = open.contains(&row.copy)
+                || clerks.any(|clerk| {
+                    let files = clerk.files.iter().filter_map(|of| clerk.got.get(of));
+                    let mut rows = files.flat_map(|got| &got.rows);
+                    rows.any(|(_, _, copy)| *copy == row.copy)
+                });
+            // The sheet says that it stood in a batch that was given back: whoever had that one is asked whether it is in.
+            let mut got = self.desks.clerks.iter().flat_map(|clerk| &clerk.got);
+            let is_in = got.any(|(id, got)| back.contains(id) && got.fate == Some(true));
+            if is_in {
+                continue;
+            }
+            let is_entered = self.desks.entered.contains(&key);
+            let choice = match self.is_healing {
+                true => 0,
+                false => self.desks.random.below(4),
+            };
+            if self.trace.is_some() && choice < 2 {
+                self.note(format!(
+                    "left out: {key:?}, choice {choice}, {is_in_a_file}"
+                ));
+            }
+            match choice {
+                0 if !is_in_a_file => {
+                    if !is_entered {
+                        self.import(&vec![(key, row.at_ms, row.copy.clone())]);
+                        self.desks.entered.insert(key);
+                    }
+                    self.gateway.hand_in(Crash::None, |deliveries, _| {
+                        let state = State::Done;
+                        deliveries.put_delivery(&OutboxRow {
+                            state,
+                            ..row.clone()
+                        })
+                    });
+                }
+                1 if !is_entered => {
+                    let now = self.moment();
+                    self.gateway.hand_in(Crash::None, |deliveries, _| {
+                        hand_in::wait_again(deliveries, row.clone(), false, now)
+                    });
+                }
+                _ => {}
+            }
+        }
     }
 
     /// Whether a file of before the restore lies in a folder yet: "import what you still have first", says docs/desk.md.
@@ -455,12 +520,33 @@ impl World {
         };
         let unsure = self.gateway.unsure_before_ms;
         let is_own_list = self.defect == Some(Defect::ListOfEachDesk);
+        let salt = match self.strikes(Fault::LeftOut) {
+            true => Some(self.desks.random.draw()),
+            false => None,
+        };
+        if salt.is_some() {
+            self.report.faults[Fault::LeftOut as usize] += 1;
+        }
         let answer = self.reaches(move |deliveries, board| {
             Gateway::gather(deliveries, board, unsure)?;
             if is_own_list {
                 forget_others(deliveries, &ask.computer)?;
             }
-            let Some(claimed) = hand_in::claim(deliveries, board, &ask)? else {
+            let ready = match salt {
+                Some(_) => hand_in::ready(deliveries, board)?.rows,
+                None => Vec::new(),
+            };
+            // A return in the same file makes good for it.
+            let is_back = |of: OpId| {
+                ready
+                    .iter()
+                    .any(|row| (row.op, row.act) == (of, Act::Return))
+            };
+            let is_left = |row: &OutboxRow| {
+                let draw = salt.map(|salt| Random::new(salt ^ row.op.0 as u64).below(3));
+                draw == Some(0) && row.act == Act::Issue && !is_back(row.op)
+            };
+            let Some(claimed) = hand_in::claim_but(deliveries, board, &ask, &is_left)? else {
                 return Ok(None);
             };
             let batch = claimed.batch;
@@ -597,6 +683,44 @@ impl World {
         let late = ready.late.iter().chain(&ready.listed);
         late.map(|row| (row.op, row.act)).collect()
     }
+}
+
+/// A row that was left out, and the batches that it stood in and that were given back.
+type LeftOut = (OutboxRow, BTreeSet<u128>);
+
+/// What was left out of files and is to be entered, and the copies of which a file is not known to be imported.
+fn left_out(
+    deliveries: &mut MemoryDeliveries,
+    board: &Board,
+) -> Result<(Vec<LeftOut>, BTreeSet<String>), Twice> {
+    hand_in::close_left_out(deliveries, board)?;
+    let mut left = deliveries.deliveries(Some(hand_in::TARGET), false)?;
+    left.retain(hand_in::is_left_out);
+    let mut with_back = Vec::new();
+    for row in left {
+        let mut back = BTreeSet::new();
+        for id in deliveries.batches_of(row.op, row.act)? {
+            let batch = deliveries.batch(id)?;
+            back.extend(
+                batch
+                    .filter(|of| of.state == BatchState::GivenBack)
+                    .map(|of| of.id),
+            );
+        }
+        with_back.push((row, back));
+    }
+    let mut open = BTreeSet::new();
+    for batch in deliveries.batches()? {
+        if batch.state == BatchState::Made {
+            open.extend(
+                deliveries
+                    .rows_of(batch.id)?
+                    .into_iter()
+                    .map(|row| row.copy),
+            );
+        }
+    }
+    Ok((with_back, open))
 }
 
 /// The mistake of a list for each desk: what another desk's file has waits for this one's all the same.

@@ -8,12 +8,12 @@ use carrel_circ::board::Event;
 use carrel_circ::entry::{Entry, Fact, OpId, What};
 use carrel_circ::exception::ExceptionKind;
 use carrel_sync::Hash;
-use carrel_sync::hand_in::{self, Begins, Deliveries};
+use carrel_sync::hand_in::{self, Begins};
 use carrel_sync::ledger::{Ledger, LogState, Place, Slot};
 use carrel_sync::memory::{MemoryDeliveries, MemoryLedger, Twice};
 use carrel_sync::message::{MAX_ROWS, Pull, PulledBody, Push};
 use carrel_sync::op::Parsed;
-use carrel_sync::outbox::{Act, State};
+use carrel_sync::outbox::Act;
 use carrel_sync::server::{Server, accept, serve, state_fact};
 
 use crate::defect::Defect;
@@ -306,9 +306,8 @@ impl Gateway {
         (self.deliveries, self.left) = (backup.deliveries, backup.left);
         if self.defect != Some(Defect::RestoreWithoutDoubt) {
             self.unsure_before_ms = now_ms;
-            let Ok(()) = doubt(&mut self.deliveries) else {
-                return;
-            };
+            let asked = hand_in::restored(&mut self.deliveries);
+            debug_assert!(asked.is_ok(), "memory does not fail");
         }
         if self.defect != Some(Defect::RestoreUnsaid) {
             self.epoch = epoch;
@@ -320,20 +319,6 @@ impl Gateway {
             debug_assert!(asked.is_ok(), "memory does not fail");
         }
     }
-}
-
-/// What a restore does to the outbox: what was not sent yet may have been since.
-fn doubt(deliveries: &mut MemoryDeliveries) -> Result<(), Twice> {
-    for mut row in deliveries.deliveries(None, false)? {
-        if row.state == State::Pending {
-            row.state = State::Unknown {
-                probes: 0,
-                resent: false,
-            };
-            deliveries.put_delivery(&row)?;
-        }
-    }
-    Ok(())
 }
 
 /// The ledger, with the mistake.

@@ -32,10 +32,12 @@ pub enum Fault {
     WrongPress,
     /// The page of a device is another one from now on: today's, or that of before.
     OtherPage,
+    /// No list has a card, and staff leaves its loans out of a file.
+    LeftOut,
 }
 
 /// All kinds.
-pub const FAULTS: [Fault; 21] = [
+pub const FAULTS: [Fault; 22] = [
     Fault::Loss,
     Fault::Duplicate,
     Fault::Slow,
@@ -57,6 +59,7 @@ pub const FAULTS: [Fault; 21] = [
     Fault::OldRestore,
     Fault::WrongPress,
     Fault::OtherPage,
+    Fault::LeftOut,
 ];
 
 /// The first so many of [`FAULTS`] are drawn as they always were, so that old seeds stay what they were but for the later ones.
@@ -118,6 +121,12 @@ impl Mix {
             2 => 20,
             _ => 150,
         };
+        let mut strangers = Random::new(seed ^ 0x0001_ef70);
+        faults[Fault::LeftOut as usize] = match strangers.below(4) {
+            0 | 1 => 0,
+            2 => 150,
+            _ => 500,
+        };
         let hands_in = Random::new(seed ^ 0x0de5_c0de).below(3) == 0;
         let is_peaceful = random.below(4) == 0;
         if is_peaceful {
@@ -178,11 +187,12 @@ impl Mix {
         self.with_one_page()
     }
 
-    /// With today's page on every device, each paired from the beginning: what a seed was before there were others.
+    /// With today's page on every device, each paired from the beginning, and every card in a list: what a seed was before there were others.
     #[must_use]
     pub fn with_one_page(mut self) -> Self {
         self.begins_alone = false;
         self.faults[Fault::OtherPage as usize] = 0;
+        self.faults[Fault::LeftOut as usize] = 0;
         self
     }
 
