@@ -95,6 +95,8 @@ pub enum Defect {
     BoardOfAnotherLife,
     /// From the first row on the server gives rows, however many there are.
     HalfABoard,
+    /// A batch that is said to be imported speaks for what was left out of its files, too.
+    LeftOutCounted,
     /// A device that was alone calls lost, once it is paired, what it handed in as a file and deleted.
     DeliveredCalledLost,
     /// What a device lost while it was alone passes for delivered when it is paired twice before a gateway answered.
@@ -103,7 +105,7 @@ pub enum Defect {
 
 impl Defect {
     /// All of them.
-    pub const ALL: [Defect; 48] = [
+    pub const ALL: [Defect; 49] = [
         Defect::NoDedupe,
         Defect::AckBeforeCommit,
         Defect::WallClockOrder,
@@ -150,6 +152,7 @@ impl Defect {
         Defect::MarkWithoutCursor,
         Defect::BoardOfAnotherLife,
         Defect::HalfABoard,
+        Defect::LeftOutCounted,
         Defect::DeliveredCalledLost,
         Defect::LostCalledDelivered,
     ];

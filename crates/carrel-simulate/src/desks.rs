@@ -450,6 +450,14 @@ impl World {
                     }
                 }
             }
+            if !is_other && defect == Some(Defect::LeftOutCounted) && is_imported {
+                let mut rows = deliveries.late_of(batch)?;
+                rows.retain(hand_in::is_left_out);
+                for mut row in rows {
+                    row.state = State::Done;
+                    deliveries.put_delivery(&row)?;
+                }
+            }
             let done = match told {
                 Told::Done | Told::Before => Withdrawn::Before,
                 Told::Otherwise => {
