@@ -829,7 +829,8 @@ fn lent_before(board: &Board, known: &[OutboxRow]) -> Vec<OutboxRow> {
             _ => return false,
         };
         row.act == Act::Issue
-            && row.said.is_empty()
+            // Or it was entered by hand.
+            && (row.said.is_empty() || row.said == LEFT_OUT)
             && board.loan(row.op).is_some_and(|loan| loan.end.is_none())
             && returns.iter().any(|back| {
                 back.op != row.op
@@ -840,7 +841,7 @@ fn lent_before(board: &Board, known: &[OutboxRow]) -> Vec<OutboxRow> {
     let look = |row: &OutboxRow| OutboxRow {
         state: State::LookByHand,
         said: match row.attempts {
-            0 => LENT_BEFORE.to_owned(),
+            0 if row.said.is_empty() => LENT_BEFORE.to_owned(),
             _ => LENT_AGAIN.to_owned(),
         },
         ..row.clone()
