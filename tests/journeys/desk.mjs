@@ -1556,7 +1556,7 @@ desk("files by class, the comparison after the import, and a log that is not pru
 });
 
 desk("a card that no list has is named before the file is made, and stands on the sheet", async (world, server) => {
-  const [book, other, third] = copies();
+  const [book, other, third, fourth] = copies();
   const one = await clerk(world, server);
   await one.arrives();
   await one.isDesk();
@@ -1612,13 +1612,32 @@ desk("a card that no list has is named before the file is made, and stands on th
   await one.presses(string("hand_make", { system: "Koha" }));
   await one.presses(string("hand_strange_out"));
   await left.waitFor();
+  // Undone after it went into a file: the system will have it, and the page says so until somebody looked there.
+  await one.lends("29999000000018", fourth);
+  await one.goes("#/hand-in");
+  await one.presses(string("hand_make", { system: "Koha" }));
+  await koha.getByRole("button", { name: string("hand_done"), exact: true }).waitFor();
+  await one.goes("#/");
+  await one.page.getByRole("button", { name: /^Undo: / }).first().click();
+  await one.page.locator(".journal [data-undone]").waitFor();
+  await one.goes("#/hand-in");
+  const undone = koha.locator("li[data-undone]");
+  await undone.getByText(string("hand_undone_first")).waitFor();
+  assert.ok((await undone.innerText()).includes(fourth.title), await undone.innerText());
+  await koha.getByRole("button", { name: string("hand_done"), exact: true }).click();
+  await undone.getByRole("button", { name: string("outbox_press_done"), exact: true }).click();
+  await pictures(one.page, "hand in with what was undone since");
+  const last = await one.page.evaluate(`${axeSource()}; axe.run(document)`);
+  assert.deepEqual(last.violations.map(({ id }) => id), []);
+  await undone.getByRole("button", { name: string("hand_undone_sure"), exact: true }).click();
+  await until("somebody looked", async () => (await undone.count()) === 0);
   await one.goes("#/");
   await one.presses(string("mode_in"));
   await one.scans(third.barcode, IN);
   await one.goes("#/hand-in");
   await until("the return waits", async () => (await koha.innerText()).includes(string("hand_fresh.one", { n: 1 })));
   assert.equal(await left.count(), 0);
-}, { seconds: 150 });
+}, { seconds: 180 });
 
 desk("what a desk of a gateway leaves out of a file stands under Please decide until it is done", async (world, server) => {
   const [book, other] = copies();
