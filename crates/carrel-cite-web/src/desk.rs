@@ -284,8 +284,26 @@ impl Desk {
     pub fn arrive(self: &Rc<Self>, host: El, app: App) {
         let query = app.query();
         self.app.replace(Some(app));
-        self.host.replace(Some(host));
-        let asked = match query.as_str() {
+        if self.host.replace(Some(host)).is_none() {
+            // Nobody opens the page again when its address changes while it is shown: a link pasted there, or Back.
+            let me = self.clone();
+            dom::on_window("hashchange", move |_| {
+                let address = dom::fragment();
+                let query = address
+                    .strip_prefix("/cite")
+                    .map(|q| q.strip_prefix('?').unwrap_or(q));
+                let is_shown = me.host.borrow().as_ref().is_some_and(El::is_shown);
+                if let (Some(query), true) = (query, is_shown) {
+                    me.asked_by_address(query);
+                }
+            });
+        }
+        self.asked_by_address(&query);
+    }
+
+    /// Shows what the query of the address asks for.
+    fn asked_by_address(self: &Rc<Self>, query: &str) {
+        let asked = match query {
             "view=accuracy" => Some(View::Accuracy),
             "view=practice" => Some(View::Practice),
             query => bring::from_address(self, query).then_some(View::Bring),
