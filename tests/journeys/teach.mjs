@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Clerk, Gateway, string as desk } from "./lib/desk.mjs";
+import { isKept } from "./lib/device.mjs";
 import { journey, until } from "./lib/journey.mjs";
 import { EVERY_KIND } from "./lib/looker.mjs";
 import { pictures } from "./lib/pictures.mjs";
@@ -199,6 +200,7 @@ journey("a class link leads a student through a lesson by keyboard alone, and th
   const name = teacher.page.getByLabel(string("name_of", { number: "3" }));
   await name.fill("=HYPERLINK(1)");
   await name.press("Tab");
+  await until("the name is on the device", () => isKept(teacher.page, ":teach", "=HYPERLINK(1)"));
   await teacher.reloads();
   await teacher.goes(`#/lessons/teach/${code}/results`);
   await teacher.page.locator(".grid-of-results").waitFor();

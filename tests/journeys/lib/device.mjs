@@ -86,3 +86,20 @@ export function changeNote(page, key, before, after) {
     return said;
   }, [DATABASE(page), key, before, after]);
 }
+
+/** Is this text in a database of the device? `ending`: how the database's name ends. */
+export function isKept(page, ending, text) {
+  return page.evaluate(async ([ending, text]) => {
+    const { name } = (await indexedDB.databases()).find((one) => one.name.endsWith(ending));
+    const done = (request) => new Promise((yes, no) => Object.assign(request, { onsuccess: () => yes(request.result), onerror: () => no(request.error) }));
+    const base = await done(indexedDB.open(name));
+    const said = (value) => (ArrayBuffer.isView(value) || value instanceof ArrayBuffer ? new TextDecoder().decode(value) : JSON.stringify(value));
+    let found = false;
+    for (const store of base.objectStoreNames) {
+      const all = await done(base.transaction(store).objectStore(store).getAll());
+      found ||= all.some((value) => (said(value) ?? "").includes(text));
+    }
+    base.close();
+    return found;
+  }, [ending, text]);
+}
