@@ -359,11 +359,25 @@ fn switched(core: &mut Core, request: &Request, ask: &Ask) -> Stored<Option<Stri
     let before = before.filter(|before| *before != ask.system);
     match &before {
         Some(before) if !request.switch => Err(StoreError::Refused(format!(
-            "files were made for {before} until now. What went into those stays there and comes into no file for {0}. Press again if the library hands in to {0} from now on",
+            "files were made for {before} until now. Those that are imported stay as they are; those that are not are given back, and what they have goes into the file for {0}. Press again if the library hands in to {0} from now on",
             ask.system
         ))),
         _ => Ok(before),
     }
+}
+
+/// Gives back what was made for other systems and nobody said to be imported: the library does not hand in to them any more.
+fn give_back(core: &mut Core, ask: &Ask) -> Stored<()> {
+    let unsure = unsure_before(core)?;
+    let mut open = core.store.batches()?;
+    open.retain(|of| of.state == BatchState::Made && !of.is_former() && of.system != ask.system);
+    for batch in open {
+        hand_in::settle(core.store.as_mut(), batch.id, false, ask.now_ms, unsure)?;
+        core.store.put_files(batch.id, None)?;
+        let what = format!("given back {:032x}, for {}", batch.id, ask.system);
+        core.store.audit(ask.now_ms, &ask.by, "hand-in", &what)?;
+    }
+    Ok(())
 }
 
 /// After a restore nothing is handed in before staff said once more what became of the batches: what was taken back in the days that are lost
@@ -388,6 +402,9 @@ fn made(core: &mut Core, request: &Request, ask: &Ask) -> Stored<serde_json::Val
     let (mut named, mut before) = (BTreeSet::new(), None);
     if core.store.batch(ask.id)?.is_none() {
         before = switched(core, request, ask)?;
+        if before.is_some() {
+            give_back(core, ask)?;
+        }
         gather(core)?;
         named = left_out(core, request)?;
     }

@@ -204,14 +204,14 @@ export class Clerk {
   }
 
   /** The file of a system, and its sheet; or a file for each of so many classes. */
-  async handsIn(system, classes = 0) {
+  async handsIn(system, classes = 0, second = "") {
     await this.goes("#/");
     await this.goes("#/hand-in");
-    return this.saves(system, classes);
+    return this.saves(system, classes, second);
   }
 
   /** The same on the page as it is. */
-  async saves(system, classes = 0) {
+  async saves(system, classes = 0, second = "") {
     await this.system(system);
     const button = this.page.getByRole("button", { name: string("hand_make", { system }), exact: true });
     await button.waitFor();
@@ -219,6 +219,8 @@ export class Clerk {
     const found = [];
     this.page.on("download", (download) => found.push(download));
     await button.click();
+    // Another system than that of the last file is asked about.
+    if (second) await this.presses(second);
     await until("file and sheet were saved", () => found.length >= Math.max(classes, 1) + 1);
     const files = new Map();
     for (const download of found) {
