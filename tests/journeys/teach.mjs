@@ -112,6 +112,19 @@ async function doesTheSources(student) {
   return student.page.locator(".outcome .code").innerText();
 }
 
+/** A class, and what its student 2 did of a lesson: `result`, as the student's page says it. */
+async function hasAResult(world) {
+  const host = await world.host(shortSite());
+  const teacher = await world.reader(host);
+  const { code } = await makesClass(teacher, "7b", 5);
+  const student = await world.reader(host);
+  await student.arrives(`#/lessons/two-doors?class=${code.replaceAll("-", "")}`);
+  await student.page.locator("#join-number").fill("2");
+  await student.page.locator("[data-key=join]").click();
+  const result = await doesTwoDoors(new Student(student));
+  return { host, teacher, student, code, result };
+}
+
 /** From the next page on, the device's clock is so many days ahead. */
 async function runsAhead(reader, days) {
   await reader.page.addInitScript((days) => {
@@ -364,14 +377,7 @@ journey("two tabs of the teacher's page lose no result; a code that is a mistake
 }, { seconds: 120 });
 
 journey("a student's square is read from a picture of the screen and by the camera, by us or by the browser, and a picture without one says so", async (world) => {
-  const host = await world.host(shortSite());
-  const teacher = await world.reader(host);
-  const { code } = await makesClass(teacher, "7b", 5);
-  const student = await world.reader(host);
-  await student.arrives(`#/lessons/two-doors?class=${code.replaceAll("-", "")}`);
-  await student.page.locator("#join-number").fill("2");
-  await student.page.locator("[data-key=join]").click();
-  const result = await doesTwoDoors(new Student(student));
+  const { host, teacher, student, code, result } = await hasAResult(world);
   await student.page.locator(".square summary").click();
   await student.page.locator(".square svg[role=img]").waitFor();
   // The whole screen, as a phone would photograph it, with everything around the square.
@@ -430,14 +436,7 @@ journey("a student's square is read from a picture of the screen and by the came
 }, { seconds: 120 });
 
 journey("several result files at once: what was taken is counted together, and what was not is told of each", async (world) => {
-  const host = await world.host(shortSite());
-  const teacher = await world.reader(host);
-  const { code } = await makesClass(teacher, "7b", 5);
-  const student = await world.reader(host);
-  await student.arrives(`#/lessons/two-doors?class=${code.replaceAll("-", "")}`);
-  await student.page.locator("#join-number").fill("2");
-  await student.page.locator("[data-key=join]").click();
-  const result = await doesTwoDoors(new Student(student));
+  const { teacher, student, code, result } = await hasAResult(world);
   await teacher.goes(`#/lessons/teach/${code}/results`);
   await teacher.page.locator("#codes").waitFor();
   const text = (name, text) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });

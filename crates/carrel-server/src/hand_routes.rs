@@ -373,11 +373,16 @@ fn give_back(core: &mut Core, ask: &Ask) -> Stored<()> {
     open.retain(|of| of.state == BatchState::Made && !of.is_former() && of.system != ask.system);
     for batch in open {
         hand_in::settle(core.store.as_mut(), batch.id, false, ask.now_ms, unsure)?;
-        core.store.put_files(batch.id, None)?;
         let what = format!("given back {:032x}, for {}", batch.id, ask.system);
-        core.store.audit(ask.now_ms, &ask.by, "hand-in", &what)?;
+        is_over(core, batch.id, ask.now_ms, &ask.by, &what)?;
     }
     Ok(())
+}
+
+/// A word was said of a batch: cards in the open are kept no longer than they are needed, and the audit chain has the word.
+fn is_over(core: &mut Core, id: u128, now_ms: i64, by: &str, what: &str) -> Stored<()> {
+    core.store.put_files(id, None)?;
+    core.store.audit(now_ms, by, "hand-in", what)
 }
 
 /// After a restore nothing is handed in before staff said once more what became of the batches: what was taken back in the days that are lost
@@ -687,14 +692,11 @@ async fn settle(Of(app): Of<App>, headers: HeaderMap, body: Bytes) -> Answered {
                     ));
                 }
             }
-            // Cards in the open are kept no longer than they are needed.
-            core.store.put_files(id, None)?;
             let what = match settle.imported {
                 true => "imported",
                 false => "given back",
             };
-            core.store
-                .audit(now, &member.name, "hand-in", &format!("{what} {id:032x}"))
+            is_over(core, id, now, &member.name, &format!("{what} {id:032x}"))
         })
         .await?;
     Ok(json(&serde_json::json!({})))
