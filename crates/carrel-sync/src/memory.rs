@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use carrel_circ::Board;
 use carrel_circ::board::Event;
@@ -240,21 +241,25 @@ impl Ledger for MemoryLedger {
     }
 }
 
-/// Deliveries and batches in memory. A card is called as its operation. Who wants a transaction clones it before.
+/// Deliveries and batches in memory. A card is called as its operation. Who wants a transaction clones it before: a clone shares everything
+/// with its origin, and what one of them changes it copies then, a table at a time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MemoryDeliveries {
-    rows: BTreeMap<(OpId, Act, String), OutboxRow>,
-    batches: BTreeMap<u128, Batch>,
+    /// By target.
+    rows: BTreeMap<String, Arc<Rows>>,
+    batches: Arc<BTreeMap<u128, Batch>>,
     /// Which batch has or had a row.
-    handed: BTreeMap<(OpId, Act, u128), Stands>,
+    handed: Arc<BTreeMap<(OpId, Act, u128), Stands>>,
     /// The rows of batches as they were when they were handed out: what stands in the files, whatever became of them since.
-    files: BTreeMap<u128, Vec<OutboxRow>>,
+    files: Arc<BTreeMap<u128, Vec<OutboxRow>>>,
     /// What desks said of names, by system.
-    former: BTreeMap<(String, String), bool>,
-    answers: BTreeMap<u128, Answer>,
+    former: Arc<BTreeMap<(String, String), bool>>,
+    answers: Arc<BTreeMap<u128, Answer>>,
     /// What the sheets of batches name as too late, with its card.
-    late: BTreeMap<(OpId, Act, u128), Option<String>>,
+    late: Arc<BTreeMap<(OpId, Act, u128), Option<String>>>,
 }
+
+type Rows = BTreeMap<(OpId, Act), Arc<OutboxRow>>;
 
 /// How a row stands in a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -293,6 +298,27 @@ impl MemoryDeliveries {
         })
     }
 
+    /// A row that can stand in a file.
+    fn row(&self, op: OpId, act: Act) -> Option<&OutboxRow> {
+        Some(self.rows.get(TARGET)?.get(&(op, act))?)
+    }
+
+    /// The rows of a target, or of all but this one.
+    fn of(&self, target: &str, is_other: bool) -> impl Iterator<Item = &OutboxRow> {
+        let targets = self.rows.iter();
+        targets
+            .filter(move |(of, _)| (*of == target) != is_other)
+            .flat_map(|(_, rows)| rows.values().map(|row| &**row))
+    }
+
+    /// The same operation for the other targets.
+    fn elsewhere(&self, target: &str, op: OpId, act: Act) -> impl Iterator<Item = &OutboxRow> {
+        let targets = self.rows.iter();
+        targets
+            .filter(move |(of, _)| *of != target)
+            .filter_map(move |(_, rows)| Some(&**rows.get(&(op, act))?))
+    }
+
     fn is_in(&self, op: OpId, act: Act) -> bool {
         let places = (op, act, 0)..=(op, act, u128::MAX);
         let mut of = self.handed.range(places);
@@ -315,8 +341,11 @@ impl Deliveries for MemoryDeliveries {
         if row.state == State::Confirmed && !ALERTS.contains(&row.said.as_str()) {
             row.said.clear();
         }
-        let key = (row.op, row.act, row.target.clone());
-        self.rows.insert(key, row);
+        let rows = match self.rows.get_mut(&row.target) {
+            Some(rows) => rows,
+            None => self.rows.entry(row.target.clone()).or_default(),
+        };
+        Arc::make_mut(rows).insert((row.op, row.act), Arc::new(row));
         Ok(())
     }
 
@@ -325,12 +354,12 @@ impl Deliveries for MemoryDeliveries {
         target: Option<&str>,
         with_over: bool,
     ) -> Result<Vec<OutboxRow>, Twice> {
-        let wanted = |row: &&OutboxRow| {
-            target.is_none_or(|of| of == row.target) && (with_over || !row.state.is_over())
-        };
-        Ok(by_time(
-            self.rows.values().filter(wanted).cloned().collect(),
-        ))
+        let targets = self.rows.iter();
+        let rows = targets
+            .filter(|(of, _)| target.is_none_or(|target| target == *of))
+            .flat_map(|(_, rows)| rows.values())
+            .filter(|row| with_over || !row.state.is_over());
+        Ok(by_time(rows.map(|row| (**row).clone()).collect()))
     }
 
     fn deliveries_of(
@@ -338,9 +367,9 @@ impl Deliveries for MemoryDeliveries {
         target: &str,
         copies: &BTreeSet<String>,
     ) -> Result<Vec<OutboxRow>, Twice> {
-        let mut rows = self.deliveries(Some(target), true)?;
-        rows.retain(|row| copies.contains(&row.copy));
-        Ok(rows)
+        let rows = self.of(target, false);
+        let rows = rows.filter(|row| copies.contains(&row.copy));
+        Ok(by_time(rows.cloned().collect()))
     }
 
     fn others_of(
@@ -348,28 +377,22 @@ impl Deliveries for MemoryDeliveries {
         target: &str,
         copies: &BTreeSet<String>,
     ) -> Result<Vec<OutboxRow>, Twice> {
-        let mut rows = self.deliveries(None, true)?;
-        rows.retain(|row| row.target != target && copies.contains(&row.copy));
-        Ok(rows)
+        let rows = self.of(target, true);
+        let rows = rows.filter(|row| copies.contains(&row.copy));
+        Ok(by_time(rows.cloned().collect()))
     }
 
     fn left_otherwise(&mut self, target: &str, op: OpId, act: Act) -> Result<bool, Twice> {
-        let mut others = self.rows.values();
-        Ok(others.any(|row| {
-            (row.op, row.act) == (op, act) && row.target != target && row.state.may_have_left()
-        }))
+        let mut others = self.elsewhere(target, op, act);
+        Ok(others.any(|row| row.state.may_have_left()))
     }
 
     fn twins(&mut self, target: &str, op: OpId, act: Act) -> Result<Vec<OutboxRow>, Twice> {
-        let twins = self
-            .rows
-            .values()
-            .filter(|row| (row.op, row.act) == (op, act) && row.target != target);
-        Ok(twins.cloned().collect())
+        Ok(self.elsewhere(target, op, act).cloned().collect())
     }
 
     fn put_batch(&mut self, batch: &Batch) -> Result<(), Twice> {
-        self.batches.insert(batch.id, batch.clone());
+        Arc::make_mut(&mut self.batches).insert(batch.id, batch.clone());
         Ok(())
     }
 
@@ -387,9 +410,10 @@ impl Deliveries for MemoryDeliveries {
         if self.is_in(op, act) {
             return Err(Twice);
         }
-        let row = self.rows.get(&(op, act, TARGET.to_owned())).cloned();
-        self.files.entry(batch.id).or_default().extend(row);
-        self.handed.insert((op, act, batch.id), Stands::In);
+        let row = self.row(op, act).cloned();
+        let file = Arc::make_mut(&mut self.files).entry(batch.id);
+        file.or_default().extend(row);
+        Arc::make_mut(&mut self.handed).insert((op, act, batch.id), Stands::In);
         Ok(())
     }
 
@@ -410,14 +434,14 @@ impl Deliveries for MemoryDeliveries {
 
     fn take_out(&mut self, op: OpId, act: Act) -> Result<(), Twice> {
         let places = (op, act, 0)..=(op, act, u128::MAX);
-        let of = self.handed.range_mut(places);
+        let of = Arc::make_mut(&mut self.handed).range_mut(places);
         of.for_each(|(_, stands)| *stands = Stands::Out);
         Ok(())
     }
 
     fn rows_of(&mut self, batch: u128) -> Result<Vec<OutboxRow>, Twice> {
         let keys = self.handed.keys().filter(|(_, _, of)| *of == batch);
-        let rows = keys.filter_map(|(op, act, _)| self.rows.get(&(*op, *act, TARGET.to_owned())));
+        let rows = keys.filter_map(|(op, act, _)| self.row(*op, *act));
         Ok(by_time(rows.cloned().collect()))
     }
 
@@ -428,8 +452,7 @@ impl Deliveries for MemoryDeliveries {
     }
 
     fn take_back(&mut self, batch: u128) -> Result<(), Twice> {
-        let of = self
-            .handed
+        let of = Arc::make_mut(&mut self.handed)
             .iter_mut()
             .filter(|((_, _, of), stands)| *of == batch && **stands == Stands::In);
         of.for_each(|(_, stands)| *stands = Stands::Back);
@@ -439,8 +462,7 @@ impl Deliveries for MemoryDeliveries {
     fn given_back(&mut self, batch: u128) -> Result<Vec<OutboxRow>, Twice> {
         let of = self.handed.iter();
         let back = of.filter(|((_, _, of), stands)| *of == batch && **stands == Stands::Back);
-        let rows =
-            back.filter_map(|((op, act, _), _)| self.rows.get(&(*op, *act, TARGET.to_owned())));
+        let rows = back.filter_map(|((op, act, _), _)| self.row(*op, *act));
         Ok(by_time(rows.cloned().collect()))
     }
 
@@ -448,7 +470,7 @@ impl Deliveries for MemoryDeliveries {
         if self.is_in(op, act) {
             return Err(Twice);
         }
-        if let Some(stands) = self.handed.get_mut(&(op, act, batch.id))
+        if let Some(stands) = Arc::make_mut(&mut self.handed).get_mut(&(op, act, batch.id))
             && *stands == Stands::Back
         {
             *stands = Stands::In;
@@ -458,14 +480,14 @@ impl Deliveries for MemoryDeliveries {
 
     fn note_late(&mut self, batch: u128, row: &OutboxRow) -> Result<(), Twice> {
         let key = (row.op, row.act, batch);
-        self.late.insert(key, row.card.clone());
+        Arc::make_mut(&mut self.late).insert(key, row.card.clone());
         Ok(())
     }
 
     fn late_of(&mut self, batch: u128) -> Result<Vec<OutboxRow>, Twice> {
         let of = self.late.iter().filter(|((_, _, of), _)| *of == batch);
         let rows = of.filter_map(|((op, act, _), card)| {
-            let row = self.rows.get(&(*op, *act, TARGET.to_owned()))?;
+            let row = self.row(*op, *act)?;
             Some(OutboxRow {
                 card: card.clone(),
                 ..row.clone()
@@ -481,13 +503,15 @@ impl Deliveries for MemoryDeliveries {
     }
 
     fn drop_late(&mut self, op: OpId, act: Act) -> Result<(), Twice> {
-        self.late
-            .retain(|(of, what, _), _| (*of, *what) != (op, act));
+        let is_in = self.late_in(op, act)?;
+        for batch in is_in {
+            Arc::make_mut(&mut self.late).remove(&(op, act, batch));
+        }
         Ok(())
     }
 
     fn put_answer(&mut self, answer: &Answer) -> Result<(), Twice> {
-        self.answers.insert(answer.id, answer.clone());
+        Arc::make_mut(&mut self.answers).insert(answer.id, answer.clone());
         Ok(())
     }
 
@@ -498,13 +522,14 @@ impl Deliveries for MemoryDeliveries {
     }
 
     fn drop_answer(&mut self, id: u128) -> Result<(), Twice> {
-        self.answers.remove(&id);
+        Arc::make_mut(&mut self.answers).remove(&id);
         Ok(())
     }
 
     fn put_former(&mut self, name: &str, said: &Former, _: i64) -> Result<(), Twice> {
         let key = (name.to_owned(), said.system.clone());
-        *self.former.entry(key).or_insert(false) |= said.is_sure;
+        let former = Arc::make_mut(&mut self.former);
+        *former.entry(key).or_insert(false) |= said.is_sure;
         Ok(())
     }
 
@@ -520,14 +545,19 @@ impl Deliveries for MemoryDeliveries {
     }
 
     fn drop_unsure(&mut self, name: &str) -> Result<(), Twice> {
-        self.former
-            .retain(|(of, _), is_sure| of != name || *is_sure);
+        for said in self.former(name)? {
+            if !said.is_sure {
+                Arc::make_mut(&mut self.former).remove(&(name.to_owned(), said.system));
+            }
+        }
         Ok(())
     }
 
     fn drop_over(&mut self, name: &str) -> Result<(), Twice> {
         let key = (name.to_owned(), String::new());
-        self.former.retain(|of, is_sure| *of != key || !*is_sure);
+        if self.former.get(&key) == Some(&true) {
+            Arc::make_mut(&mut self.former).remove(&key);
+        }
         Ok(())
     }
 }
