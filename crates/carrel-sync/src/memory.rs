@@ -446,9 +446,9 @@ impl Deliveries for MemoryDeliveries {
     }
 
     fn waiting(&mut self) -> Result<Vec<OutboxRow>, Twice> {
-        let mut rows = self.deliveries(Some(TARGET), false)?;
-        rows.retain(|row| row.state == State::Pending);
-        Ok(rows)
+        let rows = self.of(TARGET, false);
+        let rows = rows.filter(|row| row.state == State::Pending);
+        Ok(by_time(rows.cloned().collect()))
     }
 
     fn take_back(&mut self, batch: u128) -> Result<(), Twice> {
