@@ -122,6 +122,14 @@ fn what_was_entered_by_hand_stays_mended() {
     }
 }
 
+/// 4410: three lives of a gateway, and a return that ended another loan in each of them; the last one took it for settled that the book was still out.
+#[test]
+fn returns_of_lost_lives_stay_mended() {
+    if let Err(broken) = run(&Mix::draw(4_410), None, false) {
+        panic!("{}", broken.what);
+    }
+}
+
 /// Seeds of storms that broke something.
 #[test]
 fn storms_stay_weathered() {
