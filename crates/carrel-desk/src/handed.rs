@@ -214,8 +214,15 @@ impl Handed {
             .collect()
     }
 
-    /// The names that may stand in a file of this batch that nobody said to be imported. `copy_of` gives the barcode of a name, where it is
-    /// known. Where the names of the batch were not kept, too many are better than too few: each is asked.
+    /// Whether no file of this batch was imported.
+    fn is_whole(&self, batch: &str) -> bool {
+        let mut files = self.ledger.files().iter();
+        files.all(|file| file.batch != batch || file.imported_on.is_none())
+    }
+
+    /// The names that may stand in a file of this batch that nobody said to be imported; with what stands on its sheet alone as long as none of its files is
+    /// imported: nobody worked with it yet. `copy_of` gives the barcode of a name, where it is known. Where the names of the batch were not kept, too many
+    /// are better than too few: each is asked.
     fn unsure_in(
         &self,
         batch: &str,
@@ -242,6 +249,7 @@ impl Handed {
         };
         let is_in_another = |name: &str| rows.values().any(|names| names.contains(name));
         match rows.get(batch) {
+            Some(names) if self.is_whole(batch) => names.clone(),
             Some(names) => names
                 .iter()
                 .filter(|name| stands(name, true))
@@ -286,8 +294,8 @@ impl Handed {
         names.collect()
     }
 
-    /// Takes a batch out whose files are lost. Gives the names of what stood in them and may be handed in again; nothing when that cannot be
-    /// said, since their names were not kept or a file of the batch was imported: then each must be asked. Names are forgotten either way.
+    /// Takes a batch out whose files are lost, and its sheet with them. Gives the names of what it alone had and may be handed in again; nothing when
+    /// that cannot be said, since its names were not kept or a file of the batch was imported: then each must be asked. Names are forgotten either way.
     pub fn lose(
         &mut self,
         batch: &str,
@@ -295,11 +303,14 @@ impl Handed {
         copy_of: impl Fn(&str) -> Option<String>,
     ) -> Option<BTreeSet<String>> {
         let mut unsure = self.unsure_in(batch, rows, &copy_of);
-        let mut files = self.ledger.files().iter();
-        let is_whole = files.all(|file| file.batch != batch || file.imported_on.is_none());
+        let is_whole = self.is_whole(batch);
         let is_known = rows.remove(batch).is_some();
-        // The sheet that names it went with the files.
         unsure.extend(rows.remove(&left_key(batch)).unwrap_or_default());
+        // What was undone and happened once more stands in a later one, too.
+        let others = rows.iter().filter(|(key, _)| !undone::is_key(key));
+        for (_, names) in others {
+            unsure.retain(|name| !names.contains(name));
+        }
         for (of, name) in self.waiting() {
             if of == batch {
                 self.drop_file(batch, &name);

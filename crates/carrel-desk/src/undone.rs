@@ -13,6 +13,11 @@ use crate::till::Till;
 /// Before the names of returns that were handed in and undone, in the [`Rows`].
 const UNDONE: &str = "undone:";
 
+/// Whether what stands under this key is no batch.
+pub(crate) fn is_key(key: &str) -> bool {
+    key == UNDONE
+}
+
 /// What was undone. The order is that of the work: what comes in goes out again after that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum What {

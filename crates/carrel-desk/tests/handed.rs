@@ -113,10 +113,10 @@ fn what_stands_in_a_file_that_nobody_imported_is_unsure() {
     let first = desk.makes(&[lent("op1", 1, ""), lent("op2", 1, "")], Split::Fewest);
     let second = desk.makes(&[lent("op3", 2, ""), hold("op4", 2)], Split::Fewest);
     desk.imports(&first, 0);
-    // The hold is in no file: it is on the sheet, and was done by hand.
+    // The hold is in no file: it is on the sheet, and done by hand when the file is imported.
     assert_eq!(
         desk.tells(),
-        [texts(&["op1", "op2", "op4"]), texts(&["op3"])]
+        [texts(&["op1", "op2"]), texts(&["op3", "op4"])]
     );
     desk.imports(&second, 0);
     assert_eq!(desk.tells(), [texts(&["op1", "op2", "op3", "op4"]), vec![]]);
@@ -353,4 +353,57 @@ fn two_batches_without_a_file_are_two_lines() {
     desk.handed
         .settle_left(&first, &mut desk.rows, true, |_| true);
     assert_eq!(desk.tells(), [texts(&["op2"]), texts(&["op3"])]);
+}
+
+/// Reader's finding C3 of November 2026: what stood on the sheet alone was told as handed in for ever, and no sheet had it again.
+#[test]
+fn what_stood_on_a_lost_sheet_alone_is_given_back_with_it() {
+    // T2 goes to P1, and a return of before comes in late, when that is imported; a hold is on every sheet.
+    let late = Delivered {
+        kind: Kind::CheckIn,
+        id: "op3".to_owned(),
+        card: String::new(),
+        ..lent("op2", 1, "")
+    };
+    let again = lent("op2", 2, "");
+    let (fresh, wait) = (lent("op5", 3, ""), hold("op4", 3));
+    let mut desk = Computer::default();
+    let first = desk.makes(std::slice::from_ref(&again), Split::Fewest);
+    desk.imports(&first, 0);
+    let all = [again, late.clone(), fresh.clone(), wait.clone()];
+    let (now, late_now) = split_late(&all, desk.handed.ledger.fresh(&all), &desk.handed.ledger);
+    assert_eq!((&now[..], &late_now[..]), (&[fresh, wait][..], &[late][..]));
+    let made = deliver(
+        System::Koha,
+        &Batch {
+            late: &late_now,
+            ..Batch::new(&now)
+        },
+    );
+    desk.handed.record(&mut desk.rows, &made, &all[1..], day(9));
+    for operation in &all {
+        let (id, copy) = (operation.id.clone(), operation.barcode.clone());
+        desk.copies.insert(id, copy);
+    }
+    assert_eq!(desk.fresh(&all), 0);
+    let sheet = texts(&["op3", "op4", "op5"]);
+    assert_eq!(desk.tells(), [texts(&["op2"]), sheet.clone()]);
+    let names = desk.loses(&made.sheet.batch).expect("its names were kept");
+    assert_eq!(names.into_iter().collect::<Vec<_>>(), sheet);
+    assert_eq!(desk.fresh(&all), 3, "the next sheet has them");
+    assert_eq!(desk.tells(), [texts(&["op2"]), vec![]]);
+}
+
+/// A return that was undone and happened once more has one name in two batches.
+#[test]
+fn what_stands_in_a_later_batch_stays_where_an_earlier_one_is_lost() {
+    let mut desk = Computer::default();
+    let first = desk.makes(&[lent("op1", 1, ""), lent("op2", 1, "")], Split::Fewest);
+    desk.handed.ledger.retain(|name| name != "op2");
+    let second = desk.makes(&[lent("op2", 2, "")], Split::Fewest);
+    desk.imports(&second, 0);
+    let names = desk.loses(&first).expect("its names were kept");
+    assert_eq!(names.into_iter().collect::<Vec<_>>(), ["op1"]);
+    assert_eq!(desk.fresh(&[lent("op2", 2, "")]), 0);
+    assert_eq!(desk.tells(), [texts(&["op2"]), vec![]]);
 }

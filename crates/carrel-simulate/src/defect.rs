@@ -97,6 +97,8 @@ pub enum Defect {
     HalfABoard,
     /// A batch that is said to be imported speaks for what was left out of its files, too.
     LeftOutCounted,
+    /// A desk that made files by itself tells its gateway that what it left out of them was handed in.
+    LeftOutToldAsHanded,
     /// A device that was alone calls lost, once it is paired, what it handed in as a file and deleted.
     DeliveredCalledLost,
     /// What a device lost while it was alone passes for delivered when it is paired twice before a gateway answered.
@@ -105,7 +107,7 @@ pub enum Defect {
 
 impl Defect {
     /// All of them.
-    pub const ALL: [Defect; 49] = [
+    pub const ALL: [Defect; 50] = [
         Defect::NoDedupe,
         Defect::AckBeforeCommit,
         Defect::WallClockOrder,
@@ -153,6 +155,7 @@ impl Defect {
         Defect::BoardOfAnotherLife,
         Defect::HalfABoard,
         Defect::LeftOutCounted,
+        Defect::LeftOutToldAsHanded,
         Defect::DeliveredCalledLost,
         Defect::LostCalledDelivered,
     ];

@@ -26,7 +26,7 @@ use crate::world::World;
 pub const CLERKS: usize = 2;
 
 /// Rows as the system takes them: what, when it happened, and the copy.
-type Rows = Vec<((OpId, Act), i64, String)>;
+pub(crate) type Rows = Vec<((OpId, Act), i64, String)>;
 
 /// What stands in the files of a batch, as they were made.
 fn file_of(deliveries: &MemoryDeliveries, batch: u128) -> Rows {
@@ -129,7 +129,7 @@ impl Desks {
 }
 
 impl World {
-    fn strikes(&mut self, fault: Fault) -> bool {
+    pub(crate) fn strikes(&mut self, fault: Fault) -> bool {
         !self.is_healing && self.desks.random.often(self.mix.rate(fault))
     }
 
@@ -148,7 +148,7 @@ impl World {
     }
 
     /// When somebody presses something now.
-    fn moment(&mut self) -> i64 {
+    pub(crate) fn moment(&mut self) -> i64 {
         self.desks.pressed_ms = self.now.max(self.desks.pressed_ms + 1);
         self.desks.pressed_ms
     }
@@ -220,7 +220,8 @@ impl World {
                 && clerk.says.is_empty()
                 && got.all(|got| got.told_since == Some(since))
         });
-        if is_all_told {
+        self.answer_for_own();
+        if is_all_told && self.own_are_said() {
             // What is in no file of any desk, and nobody entered by hand, was never imported.
             let entered = self.desks.entered.clone();
             self.reaches(move |deliveries, _| {
@@ -292,11 +293,12 @@ impl World {
     fn is_after_older(&self, made_ms: i64) -> bool {
         let since = self.gateway.unsure_before_ms;
         let mut clerks = self.desks.clerks.iter();
-        made_ms >= since
-            && clerks.any(|clerk| {
-                let mut got = clerk.files.iter().filter_map(|of| clerk.got.get(of));
-                got.any(|got| got.made_ms < since)
-            })
+        let mut has_older = clerks.any(|clerk| {
+            let mut got = clerk.files.iter().filter_map(|of| clerk.got.get(of));
+            got.any(|got| got.made_ms < since)
+        });
+        has_older |= self.has_own_before(since);
+        made_ms >= since && has_older
     }
 
     /// Whether one of those that a sheet names lies in a folder yet, or is on its way to one. What was made later, for a request of before a restore,
@@ -502,7 +504,7 @@ impl World {
         Some((told, done))
     }
 
-    fn import(&mut self, rows: &Rows) {
+    pub(crate) fn import(&mut self, rows: &Rows) {
         for ((op, act), at_ms, copy) in rows {
             let times = self.desks.theirs.entry((*op, *act)).or_default();
             times.push(*at_ms);
@@ -516,6 +518,9 @@ impl World {
     }
 
     fn ask_for_files(&mut self, desk: usize) {
+        if self.is_untold() {
+            return;
+        }
         let fresh = u128::from(self.desks.random.draw()) << 64 | 1;
         let id = self.desks.clerks[desk].asks.unwrap_or(fresh);
         self.desks.clerks[desk].asks = Some(id);
@@ -596,7 +601,7 @@ impl World {
     }
 
     /// Asks the server something, which may be lost, arrive twice, or lose its answer; and the server may die over it.
-    fn reaches<T>(
+    pub(crate) fn reaches<T>(
         &mut self,
         act: impl Fn(&mut MemoryDeliveries, &Board) -> Result<T, Twice>,
     ) -> Option<T> {
@@ -624,6 +629,11 @@ impl World {
     /// It never ends.
     pub(crate) fn hand_in_the_rest(&mut self) -> Result<(), String> {
         for _ in 0..24 {
+            for device in 0..self.devices.len() {
+                self.settle_own(device);
+                self.tells_own(device);
+                self.leave_to_gateway(device);
+            }
             for desk in 0..CLERKS {
                 self.hand_in(desk);
             }
@@ -646,7 +656,16 @@ impl World {
                 return Ok(());
             }
         }
-        Err("I10: what waits for a file never ends".to_owned())
+        let (deliveries, board) = (&mut self.gateway.deliveries, &self.gateway.board);
+        let ready = hand_in::ready(deliveries, board).unwrap_or_default();
+        let open = deliveries.deliveries(Some(hand_in::TARGET), false);
+        let mut open = open.unwrap_or_default().into_iter();
+        Err(format!(
+            "I10: what waits for a file never ends: {:?}, {:?} behind, {:?} unknown",
+            ready.rows,
+            ready.behind,
+            open.find(|row| matches!(row.state, State::Unknown { .. }))
+        ))
     }
 
     /// Batches that no desk holds any more, and of which nobody said what became of them: somebody looks into the other system, and imports what

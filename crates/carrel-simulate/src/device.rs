@@ -10,6 +10,7 @@ use carrel_sync::client::{At, Change, Client, Meta};
 use carrel_sync::message::Record;
 use carrel_sync::op::Op;
 
+use crate::alone::Own;
 use crate::defect::Defect;
 
 /// A copy that is on loan on every board that a page of before folded of some rows, and on no other: what its rules made otherwise.
@@ -69,6 +70,8 @@ pub struct Device {
     pub is_before: bool,
     /// It has no gateway, until staff pairs it.
     pub is_alone: bool,
+    /// What it handed in by itself.
+    pub own: Own,
 }
 
 impl Device {
@@ -101,6 +104,7 @@ impl Device {
             pairing_is_planned: false,
             is_before: false,
             is_alone: false,
+            own: Own::default(),
         }
     }
 

@@ -31,6 +31,8 @@ pub struct Gateway {
     pub ledger: MemoryLedger,
     /// Devices it knows, as durable.
     pub paired: BTreeSet<u128>,
+    /// Those that said what they handed in by themselves, as durable.
+    pub told: BTreeSet<u128>,
     /// What waits for files and stands in them, as durable.
     pub deliveries: MemoryDeliveries,
     /// What happened before may have been handed in by a life before.
@@ -50,6 +52,7 @@ pub struct Backup {
     pub ledger: MemoryLedger,
     /// Devices.
     pub paired: BTreeSet<u128>,
+    told: BTreeSet<u128>,
     /// What waited for files and stood in them.
     pub deliveries: MemoryDeliveries,
     left: BTreeSet<(OpId, Act)>,
@@ -93,6 +96,7 @@ impl Gateway {
             epoch: 1,
             ledger: MemoryLedger::new(),
             paired: BTreeSet::new(),
+            told: BTreeSet::new(),
             deliveries: MemoryDeliveries::default(),
             unsure_before_ms: i64::MIN,
             left: BTreeSet::new(),
@@ -295,6 +299,7 @@ impl Gateway {
         Backup {
             ledger: self.ledger.clone(),
             paired: self.paired.clone(),
+            told: self.told.clone(),
             deliveries: self.deliveries.clone(),
             left: self.left.clone(),
         }
@@ -303,6 +308,7 @@ impl Gateway {
     /// A backup is put in place of everything.
     pub fn restore(&mut self, backup: Backup, epoch: u64, now_ms: i64) {
         (self.ledger, self.paired) = (backup.ledger, backup.paired);
+        self.told = backup.told;
         (self.deliveries, self.left) = (backup.deliveries, backup.left);
         if self.defect != Some(Defect::RestoreWithoutDoubt) {
             self.unsure_before_ms = now_ms;

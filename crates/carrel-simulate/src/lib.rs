@@ -6,6 +6,7 @@
 //! *Start at:* [`world::run`], then `check.rs`.
 #![forbid(unsafe_code)]
 
+pub mod alone;
 pub mod check;
 pub mod defect;
 pub mod desks;

@@ -88,6 +88,8 @@ pub struct Mix {
     pub hands_in: bool,
     /// Some devices work alone, delete what was handed in as a file, and are paired later.
     pub begins_alone: bool,
+    /// Some devices work alone and hand in files of their own, out of which they leave rows, and are paired later.
+    pub brings_files: bool,
     /// How often each fault of [`FAULTS`] strikes, in a thousand chances of its own.
     pub faults: [u16; FAULTS.len()],
 }
@@ -140,17 +142,23 @@ impl Mix {
                 faults[fault as usize] = 0;
             }
         }
+        let (devices, days) = (2 + random.below(5) as usize, 4 + random.below(22) as u32);
+        let scans = 3 + random.below(8) as u32;
+        let is_rich = !is_peaceful && random.below(3) == 0;
+        let has_lists = !is_peaceful && random.below(3) == 0;
+        let is_plain = hands_in && !is_rich && !has_lists;
         Self {
             seed,
-            devices: 2 + random.below(5) as usize,
-            days: 4 + random.below(22) as u32,
-            scans: 3 + random.below(8) as u32,
+            devices,
+            days,
+            scans,
             is_peaceful,
-            is_rich: !is_peaceful && random.below(3) == 0,
-            has_lists: !is_peaceful && random.below(3) == 0,
+            is_rich,
+            has_lists,
             has_horizon: random.below(6) == 0,
             hands_in,
             begins_alone: !hands_in && Random::new(seed ^ 0x0a10_4e00).below(4) == 0,
+            brings_files: is_plain && Random::new(seed ^ 0x0a10_f11e).below(2) == 0,
             faults,
         }
     }
@@ -193,6 +201,13 @@ impl Mix {
         self.begins_alone = false;
         self.faults[Fault::OtherPage as usize] = 0;
         self.faults[Fault::LeftOut as usize] = 0;
+        self.with_gateways_alone()
+    }
+
+    /// Without desks that hand in files of their own: what a seed was before there were any.
+    #[must_use]
+    pub fn with_gateways_alone(mut self) -> Self {
+        self.brings_files = false;
         self
     }
 

@@ -222,6 +222,9 @@ impl World {
             device.client = world.tuned(device.client);
             device.is_before = world.mix.rate(Fault::OtherPage) > 0 && world.random.below(2) == 0;
             device.is_alone = world.mix.begins_alone && world.random.below(2) == 0;
+            if world.mix.brings_files && world.desks.random.below(2) == 0 {
+                (device.is_alone, device.own.is_used) = (true, true);
+            }
             if device.is_alone {
                 world.gateway.paired.remove(&name);
             }
@@ -483,7 +486,7 @@ impl World {
         if self.mix.is_peaceful {
             copy = copy / self.mix.devices as u64 * self.mix.devices as u64 + device as u64;
         }
-        let copy = format!("T{copy}");
+        let copy = self.copy_of(device, format!("T{copy}"));
         let is_out = self.out.get(&copy).copied().unwrap_or(false);
         let roll = self.random.below(20);
         let staff = 1 + device as u64;
@@ -622,6 +625,9 @@ impl World {
             self.plan_sync(device, 10);
             return;
         }
+        if !self.tells_own(device) {
+            return self.plan_sync(device, 60 * SECOND);
+        }
         let now = self.devices[device].reading(self.now);
         let number = self.random.draw();
         let mut nonce: Nonce = [0; 16];
@@ -746,7 +752,7 @@ impl World {
     }
 
     /// The server knows the name of this device.
-    fn is_known(&self, device: usize) -> bool {
+    pub(crate) fn is_known(&self, device: usize) -> bool {
         let name = self.devices[device].disk.meta.device;
         self.gateway.paired.contains(&name)
     }
@@ -933,10 +939,12 @@ impl World {
             self.other_page(device);
             self.restart(device, run);
         }
-        if self.hit_rarely(Fault::Evict, 8) {
+        // Nothing is drawn for what cannot be: so each fault that is counted struck.
+        if !self.is_bound(device) && self.hit_rarely(Fault::Evict, 8) {
             self.evict(device);
         }
-        if self.mix.rate(Fault::Hole) > 0 && self.hit_rarely(Fault::Hole, 6) {
+        let may_lose = self.mix.rate(Fault::Hole) > 0 && !self.is_bound(device);
+        if may_lose && self.hit_rarely(Fault::Hole, 6) {
             self.hole(device);
         }
         if self.mix.rate(Fault::PairAgain) > 0 && self.hit_rarely(Fault::PairAgain, 8) {
@@ -951,11 +959,13 @@ impl World {
                         self.pair(device);
                     }
                 }
-                1..=5 if !self.mix.is_peaceful => self.deliver(device),
+                1..=5 if !self.mix.is_peaceful && self.mix.begins_alone => self.deliver(device),
                 _ => {}
             }
         }
-        if self.devices.len() < 8 && self.hit_rarely(Fault::Clone, 12) {
+        self.own_files(device);
+        let may_clone = self.devices.len() < 8 && !self.is_bound(device);
+        if may_clone && self.hit_rarely(Fault::Clone, 12) {
             let run = self.random.draw();
             let mut twin = self.devices[device].clone();
             (twin.sync_is_planned, twin.pairing_is_planned) = (false, false);
@@ -1134,6 +1144,7 @@ impl World {
         self.devices[device].disk = fresh.disk;
         self.devices[device].owed.clear();
         self.devices[device].pruned.clear();
+        self.devices[device].own.evict();
         self.restart(device, run);
         self.destroyed(&gone);
         note!(

@@ -117,7 +117,15 @@ fn what_was_handed_in_twice_stays_mended() {
 /// 10385: a loan that was entered by hand counted as closed by nothing, when a return of the book went in after it.
 #[test]
 fn what_was_entered_by_hand_stays_mended() {
-    if let Err(broken) = run(&Mix::draw(10_385), None, false) {
+    if let Err(broken) = run(&Mix::draw(10_385).with_gateways_alone(), None, false) {
+        panic!("{}", broken.what);
+    }
+}
+
+/// 4410: three lives of a gateway, and a return that ended another loan in each of them; the last one took it for settled that the book was still out.
+#[test]
+fn returns_of_lost_lives_stay_mended() {
+    if let Err(broken) = run(&Mix::draw(4_410), None, false) {
         panic!("{}", broken.what);
     }
 }

@@ -15,6 +15,7 @@ use carrel_circ::entry::{OpId, PatronKey};
 use crate::hash::sha256;
 use crate::outbox::{Act, OutboxRow, State};
 
+mod lives;
 mod withdraw;
 
 pub use withdraw::{
@@ -518,6 +519,7 @@ pub fn enter<D: Deliveries + ?Sized>(
     }
     fresh.sort_by_key(|row| (row.at_ms, row.act, row.op));
     let count = fresh.len();
+    let mut by_word = Vec::new();
     for mut row in fresh {
         let (op, act, at_ms) = (row.op, row.act, row.at_ms);
         // A file asks once more, when it is made: what is in one may be given back until then.
@@ -593,6 +595,9 @@ pub fn enter<D: Deliveries + ?Sized>(
         }
         store.put_delivery(&row)?;
         if target == TARGET {
+            if row.state == State::Done {
+                by_word.push(row.clone());
+            }
             by_former(store, row, &former, i64::MIN)?;
         } else if row.state == State::Pending {
             // One of both takes it.
@@ -636,6 +641,11 @@ pub fn enter<D: Deliveries + ?Sized>(
     }
     for row in lent_before(board, &known) {
         store.put_delivery(&row)?;
+    }
+    if target == TARGET && begins.unsure_before_ms > i64::MIN {
+        for row in lives::back_in_another_life(store, board, &known, &by_word)? {
+            store.put_delivery(&row)?;
+        }
     }
     for row in &known {
         if is_back_before(store, &known, row, begins.unsure_before_ms)? {
@@ -1731,7 +1741,13 @@ fn names_are_in<D: Deliveries + ?Sized>(
     now_ms: i64,
 ) -> Result<BTreeSet<String>, D::Error> {
     let mut asked = BTreeSet::new();
+    // What a desk alone called so: a return of what was never lent here had the name of its scan. In batches of the gateway that is a renewal's.
+    let mut alone = BTreeSet::new();
     for name in names {
+        let of_desk = |said: &Former| !said.is_sure && !said.system.is_empty();
+        if store.former(name)?.iter().any(of_desk) {
+            alone.insert(name.clone());
+        }
         if is_imported {
             let said = Former {
                 system: String::new(),
@@ -1746,7 +1762,10 @@ fn names_are_in<D: Deliveries + ?Sized>(
             store.drop_unsure(name)?;
         }
     }
-    let is_asked = |row: &OutboxRow| asked.contains(&name(row));
+    let is_asked = |row: &OutboxRow| {
+        asked.contains(&name(row))
+            || row.act == Act::Return && alone.contains(&format!("{:032x}", row.op.0))
+    };
     let mut changed = doubted_rows(store, |row| is_asked(row).then_some(is_imported))?;
     if is_imported {
         // Of another file, which had it too, somebody may have said first that it is not.

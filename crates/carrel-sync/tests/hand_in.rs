@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use carrel_circ::entry::{Entry, Kind, OpId, Operation, Origin, PatronKey, What};
 use carrel_circ::{Board, Moment, Quality};
-use carrel_sync::hand_in::{self, About, Ask, Begins, Deliveries, TARGET};
+use carrel_sync::hand_in::{self, About, Ask, Begins, Deliveries, Former, TARGET};
 use carrel_sync::memory::MemoryDeliveries;
 use carrel_sync::outbox::{Act, OutboxRow, State};
 
@@ -186,4 +186,80 @@ fn a_return_of_before_a_restore_whose_loan_went_out_after_it_is_looked_at() {
     let row = school.row(loan, Act::Return);
     assert_eq!(row.state, State::LookByHand);
     assert!(row.said.contains("back here"), "{}", row.said);
+}
+
+/// Seed 4410 of the simulator. In a life of the gateway that is lost nobody had the book when it came in, so a file had the return under the name of its
+/// scan. In the life of now that scan ends an older loan, and the loan that it ended in truth is open: its clock is not known.
+#[test]
+fn a_return_that_ended_another_loan_in_a_lost_life_is_told_with_the_loan_of_now() {
+    // Which quality the loan of now has, when it began, what a file had, and whether somebody must look.
+    let mark = |op: OpId, mark: &str| format!("{:032x}{mark}", op.0);
+    let check = |quality, at_ms, had: &dyn Fn(OpId, OpId) -> Vec<String>, is_asked| {
+        let mut school = School {
+            unsure_ms: Some(300 * HOUR),
+            ..School::default()
+        };
+        let first = school.good(Kind::Checkout, 100 * HOUR);
+        let back = school.scan(Kind::Return, 2, 200 * HOUR, Quality::Good);
+        let now = school.scan(Kind::Checkout, 3, at_ms, quality);
+        assert_eq!(school.board.open_loan("T1").map(|(id, _)| id), Some(now));
+        let mut say = |names: Vec<String>, file, now_ms| {
+            let names: BTreeSet<String> = names.into_iter().collect();
+            let about = About::File {
+                names: &names,
+                file,
+            };
+            hand_in::answer(&mut school.outbox, &about, true, now_ms, "ann").expect("answered");
+            assert_eq!(school.file(now_ms as u128, now_ms), []);
+        };
+        // First it is in doubt, or in by a word; the other file is heard of later, or before it enters.
+        say(vec![mark(now, "o")], "07 1 Koha", 301 * HOUR);
+        say(had(back, first), "08 2 Koha", 302 * HOUR);
+        let row = school.row(now, Act::Issue);
+        let state = match is_asked {
+            true => State::LookByHand,
+            false => State::Done,
+        };
+        assert_eq!(row.state, state, "{quality:?} {at_ms} {}", row.said);
+        assert_eq!(row.said.contains("a return of the book after it"), is_asked);
+        // Who looked is not asked again.
+        let done = OutboxRow {
+            state: State::Done,
+            ..row
+        };
+        school.outbox.put_delivery(&done).expect("done");
+        assert_eq!(school.file(1, 303 * HOUR), []);
+        assert_eq!(school.row(now, Act::Issue).state, State::Done);
+    };
+    let of_scan = |back: OpId, _: OpId| vec![mark(back, "i")];
+    let of_loan = |_: OpId, first: OpId| vec![mark(first, "i")];
+    let nothing = |_: OpId, first: OpId| vec![mark(first, "o")];
+    check(Quality::Unknown, 150 * HOUR, &of_scan, true);
+    check(Quality::Unknown, 250 * HOUR, &of_scan, true);
+    check(Quality::Unknown, 150 * HOUR, &of_loan, true);
+    check(Quality::Unknown, 150 * HOUR, &nothing, false);
+    // It is known to have gone out after that.
+    check(Quality::Good, 250 * HOUR, &of_scan, false);
+    check(Quality::Counted, 250 * HOUR, &of_loan, false);
+}
+
+/// Seed 1079 of the simulator: the return stayed in doubt, since a desk alone calls it by the name of its scan.
+#[test]
+fn a_return_of_what_was_never_lent_in_a_lost_file_of_a_desk_goes_into_the_next() {
+    let mut school = School::default();
+    let back = school.good(Kind::Return, 100 * HOUR);
+    let names = BTreeSet::from([format!("{:032x}", back.0)]);
+    let unsure = Former {
+        system: "Koha".to_owned(),
+        is_sure: false,
+    };
+    hand_in::known_before(&mut school.outbox, &unsure, &names, 101 * HOUR).expect("told");
+    assert_eq!(school.file(11, 102 * HOUR), []);
+    let about = About::File {
+        names: &names,
+        file: "07 1 a",
+    };
+    hand_in::answer(&mut school.outbox, &about, false, 103 * HOUR, "ann").expect("answered");
+    let went = [(back, Act::Return, 100 * HOUR)];
+    assert_eq!(school.file(12, 104 * HOUR), went);
 }
