@@ -1,6 +1,7 @@
 // Citing, as students do it: from records and by hand, offline, onto the clipboard with hanging indents.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { isKept } from "./lib/device.mjs";
 import { journey, until } from "./lib/journey.mjs";
 import { pictures } from "./lib/pictures.mjs";
 import { axeSource, place } from "./lib/place.mjs";
@@ -926,16 +927,9 @@ journey("a project that is damaged on the device is read as far as it goes; the 
   assert.equal((await student.entries()).length, 2);
   assert.ok((await student.entries())[1].includes("Bridges"));
   // What is written back takes nothing away from what was found.
-  const stored = () => page.evaluate(async () => {
-    const { name } = (await indexedDB.databases()).find((one) => one.name.endsWith(":cite"));
-    const done = (request) => new Promise((yes, no) => Object.assign(request, { onsuccess: () => yes(request.result), onerror: () => no(request.error) }));
-    const base = await done(indexedDB.open(name));
-    const [project] = await done(base.transaction("projects").objectStore("projects").getAll());
-    base.close();
-    return project;
-  });
   await student.brings(book("Clouds", "Cole, Cy"), 3);
-  await until("the new one is on the device", async () => (await stored()).sources.includes("Clouds"));
+  await until("the new one is on the device", () => isKept(page, ":cite", "Clouds"));
+  assert.ok(await isKept(page, ":cite", '"unread":'), "and so is what was found");
   await reader.reloads();
   await note.waitFor({ timeout: 20_000 });
   const coming = page.waitForEvent("download");
@@ -944,7 +938,7 @@ journey("a project that is damaged on the device is read as far as it goes; the 
   assert.ok(saved.includes("Boyd") && saved.includes("Apples"), saved);
   await page.locator('[data-key="unread-drop"]').click();
   await until("the note is gone", async () => (await note.count()) === 0);
-  await until("it is gone from the device", async () => !(await stored()).unread);
+  await until("it is gone from the device", async () => !(await isKept(page, ":cite", '"unread":')));
   await reader.reloads();
   await until("three are listed", async () => (await student.entries()).length === 3, { seconds: 20 });
   assert.equal(await note.count(), 0, "and stays away");
