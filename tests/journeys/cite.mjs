@@ -786,6 +786,37 @@ journey("APA asks about capitals, the youngest see their kinds first, and a fami
   await until("as it is written", async () => (await student.entries())[0]?.startsWith("Han Kang. The Vegetarian of Seoul."));
 });
 
+journey("a title of names alone is asked about until the student says so, once and for ever", async (world) => {
+  const { reader, student } = await visit(world, "#/cite");
+  const { page } = student;
+  await page.locator(".cite-top").waitFor({ timeout: 20_000 });
+  await student.chooses("apa");
+  await student.brings("@book{a, title={Romeo and Juliet}, author={Shakespeare, William}, publisher={Folger}, year=2011}", 1);
+  const look = page.locator(".cite-look");
+  await look.waitFor();
+  assert.equal(await look.innerText(), string("look_again", { fields: string("f_title") }));
+  await page.locator('[data-key^="edit-"]').click();
+  const yes = page.locator('[data-key="all-names-title"]');
+  await yes.focus();
+  assert.equal(await page.locator(":focus").innerText(), string("all_names"));
+  await reader.presses("Enter");
+  await until("the title has the focus", () => page.locator("#cite-f-title:focus").isVisible());
+  assert.equal(await yes.count(), 0);
+  assert.equal(await page.locator("#cite-f-title").inputValue(), "Romeo and Juliet");
+  await page.locator('[data-key="save"]').click();
+  await until("nothing is asked in the list", async () => (await student.entries()).length === 1 && (await look.count()) === 0);
+  await until("it is on the device", () => isKept(page, ":cite", "Romeo and Juliet\\\"]"));
+  await reader.reloads();
+  await until("it is listed", async () => (await student.entries())[0]?.includes("Romeo and Juliet"), { seconds: 20 });
+  await student.chooses("harvard");
+  await until("it is Harvard's", async () => (await student.entries())[0]?.includes("(2011)"), { seconds: 20 });
+  assert.equal(await look.count(), 0, "nor in Harvard, nor the next day");
+  // Another title is another question.
+  await page.locator('[data-key^="edit-"]').click();
+  await page.locator("#cite-f-title").fill("Romeo Meets Juliet");
+  await yes.waitFor();
+}, { seconds: 120 });
+
 journey("a style is a file that comes when it is first used; one that cannot be had is named, and the page stays as it is", async (world) => {
   const { host, reader, student } = await visit(world, "#/cite");
   await student.page.locator(".cite-top").waitFor({ timeout: 20_000 });
