@@ -1,6 +1,7 @@
 // Citing, as students do it: from records and by hand, offline, onto the clipboard with hanging indents.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { isKept } from "./lib/device.mjs";
 import { journey, until } from "./lib/journey.mjs";
 import { pictures } from "./lib/pictures.mjs";
 import { axeSource, place } from "./lib/place.mjs";
@@ -785,6 +786,37 @@ journey("APA asks about capitals, the youngest see their kinds first, and a fami
   await until("as it is written", async () => (await student.entries())[0]?.startsWith("Han Kang. The Vegetarian of Seoul."));
 });
 
+journey("a title of names alone is asked about until the student says so, once and for ever", async (world) => {
+  const { reader, student } = await visit(world, "#/cite");
+  const { page } = student;
+  await page.locator(".cite-top").waitFor({ timeout: 20_000 });
+  await student.chooses("apa");
+  await student.brings("@book{a, title={Romeo and Juliet}, author={Shakespeare, William}, publisher={Folger}, year=2011}", 1);
+  const look = page.locator(".cite-look");
+  await look.waitFor();
+  assert.equal(await look.innerText(), string("look_again", { fields: string("f_title") }));
+  await page.locator('[data-key^="edit-"]').click();
+  const yes = page.locator('[data-key="all-names-title"]');
+  await yes.focus();
+  assert.equal(await page.locator(":focus").innerText(), string("all_names"));
+  await reader.presses("Enter");
+  await until("the title has the focus", () => page.locator("#cite-f-title:focus").isVisible());
+  assert.equal(await yes.count(), 0);
+  assert.equal(await page.locator("#cite-f-title").inputValue(), "Romeo and Juliet");
+  await page.locator('[data-key="save"]').click();
+  await until("nothing is asked in the list", async () => (await student.entries()).length === 1 && (await look.count()) === 0);
+  await until("it is on the device", () => isKept(page, ":cite", "Romeo and Juliet\\\"]"));
+  await reader.reloads();
+  await until("it is listed", async () => (await student.entries())[0]?.includes("Romeo and Juliet"), { seconds: 20 });
+  await student.chooses("harvard");
+  await until("it is Harvard's", async () => (await student.entries())[0]?.includes("(2011)"), { seconds: 20 });
+  assert.equal(await look.count(), 0, "nor in Harvard, nor the next day");
+  // Another title is another question.
+  await page.locator('[data-key^="edit-"]').click();
+  await page.locator("#cite-f-title").fill("Romeo Meets Juliet");
+  await yes.waitFor();
+}, { seconds: 120 });
+
 journey("a style is a file that comes when it is first used; one that cannot be had is named, and the page stays as it is", async (world) => {
   const { host, reader, student } = await visit(world, "#/cite");
   await student.page.locator(".cite-top").waitFor({ timeout: 20_000 });
@@ -926,16 +958,9 @@ journey("a project that is damaged on the device is read as far as it goes; the 
   assert.equal((await student.entries()).length, 2);
   assert.ok((await student.entries())[1].includes("Bridges"));
   // What is written back takes nothing away from what was found.
-  const stored = () => page.evaluate(async () => {
-    const { name } = (await indexedDB.databases()).find((one) => one.name.endsWith(":cite"));
-    const done = (request) => new Promise((yes, no) => Object.assign(request, { onsuccess: () => yes(request.result), onerror: () => no(request.error) }));
-    const base = await done(indexedDB.open(name));
-    const [project] = await done(base.transaction("projects").objectStore("projects").getAll());
-    base.close();
-    return project;
-  });
   await student.brings(book("Clouds", "Cole, Cy"), 3);
-  await until("the new one is on the device", async () => (await stored()).sources.includes("Clouds"));
+  await until("the new one is on the device", () => isKept(page, ":cite", "Clouds"));
+  assert.ok(await isKept(page, ":cite", '"unread":'), "and so is what was found");
   await reader.reloads();
   await note.waitFor({ timeout: 20_000 });
   const coming = page.waitForEvent("download");
@@ -944,7 +969,7 @@ journey("a project that is damaged on the device is read as far as it goes; the 
   assert.ok(saved.includes("Boyd") && saved.includes("Apples"), saved);
   await page.locator('[data-key="unread-drop"]').click();
   await until("the note is gone", async () => (await note.count()) === 0);
-  await until("it is gone from the device", async () => !(await stored()).unread);
+  await until("it is gone from the device", async () => !(await isKept(page, ":cite", '"unread":')));
   await reader.reloads();
   await until("three are listed", async () => (await student.entries()).length === 3, { seconds: 20 });
   assert.equal(await note.count(), 0, "and stays away");

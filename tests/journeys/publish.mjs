@@ -150,6 +150,28 @@ journey("the report names what to mend, the gravest first, with examples, and ca
   assert.match(text, /What to do:/);
 });
 
+journey("a name or a folder that the list of libraries has otherwise is warned of in the command's words", async (world) => {
+  const list = fileNamed("district.txt", "North High = /north/\nSouthside = /south/\n");
+  const folder = makeSite([place.sample], { name: "Westfield", more: ["--union", list] });
+  const { librarian } = await visit(world, { folder });
+  await librarian.chooses([place.sample]);
+  await librarian.reads();
+  await librarian.isAt("check_title");
+  const warned = librarian.main.locator(".publish-step > .note");
+  for (const [name, base, key, blanks] of [
+    ["North High", "/library/", "union_elsewhere", { name: "North High", path: "/north/", own: "/library/" }],
+    ["Eastside", "/south/", "union_taken", { other: "Southside", own: "/south/", name: "Eastside" }],
+    ["North High", "/north/"],
+    ["Eastside", "/east/"],
+  ]) {
+    await librarian.makes(name, base);
+    await librarian.isAt("try_title");
+    assert.deepEqual(await warned.allInnerTexts(), key ? [says(`site.${key}`, blanks)] : [], `${name} in ${base}`);
+    await librarian.presses("back_to_report");
+    await librarian.isAt("check_title");
+  }
+}, { seconds: 120 });
+
 journey("copies in a table of their own are asked for, and joined", async (world) => {
   const { reader, librarian } = await visit(world);
   const books = [{ id: "t1", title: "Rivers" }, { id: "t2", title: "Goats" }];

@@ -303,19 +303,23 @@ fn growth() -> Result<Vec<Figure>> {
 /// The parts of the app's shell, in brotli.
 fn shell() -> Result<Vec<Figure>> {
     app::build(Profile::Release)?;
-    let parts = size::shell()?;
-    let whole = parts.values().sum::<u64>();
+    let (parts, later) = size::shell()?;
+    Ok(shell_figures(&parts, &later))
+}
+
+/// Their sum has a bound. What the app fetches after the first answer, as a record's page does, stands below it and has none.
+fn shell_figures(parts: &size::Parts, later: &size::Parts) -> Vec<Figure> {
     let figure = |name: &str, bytes: u64, bound| Figure::new(name, bytes as f64, "bytes", bound);
-    let mut figures: Vec<Figure> = parts
-        .iter()
-        .map(|(part, &bytes)| figure(part, bytes, None))
-        .collect();
-    figures.push(figure(
-        "the whole shell, brotli",
-        whole,
-        Some(size::BOUND as f64),
-    ));
-    Ok(figures)
+    let whole = parts.values().sum();
+    let bound = Some(size::BOUND as f64);
+    let each = parts.iter().map(|(part, &bytes)| figure(part, bytes, None));
+    let after = later.iter().map(|(part, &bytes)| {
+        let name = format!("{part}, after the first answer");
+        figure(&name, bytes, None)
+    });
+    each.chain([figure("the whole shell, brotli", whole, bound)])
+        .chain(after)
+        .collect()
 }
 
 /// Indexing the largest real catalogue we have, on one core, with the memory it took.
@@ -484,5 +488,27 @@ mod tests {
         assert!(Figure::read("bench\tread\t90\tMB/s\t100").unwrap().misses());
         assert!(!Figure::read("bench\tread\t90\tMB/s\t").unwrap().misses());
         assert_eq!(Figure::read("bench of something"), None);
+    }
+
+    #[test]
+    fn what_comes_after_the_first_answer_has_a_row_and_no_bound() {
+        let part = |name: &str, bytes| size::Parts::from([(name.to_owned(), bytes)]);
+        let figures = shell_figures(
+            &part("index.html", 2_000),
+            &part("app/app-further.wasm", 57_900),
+        );
+        let figure = |name: &str, bytes, bound| Figure::new(name, bytes, "bytes", bound);
+        assert_eq!(
+            figures,
+            [
+                figure("index.html", 2_000.0, None),
+                figure("the whole shell, brotli", 2_000.0, Some(160_000.0)),
+                figure(
+                    "app/app-further.wasm, after the first answer",
+                    57_900.0,
+                    None
+                ),
+            ]
+        );
     }
 }

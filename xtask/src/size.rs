@@ -46,7 +46,7 @@ pub(crate) fn command(args: &mut Args) -> Result {
         Some("cite") => return weigh_cite(update).map(|passed| println!("{}", passed.note)),
         Some(other) => return Err(Failure(format!("size {other}: expected cite, or nothing"))),
     }
-    let parts = shell()?;
+    let (parts, _) = shell()?;
     for (part, bytes) in &parts {
         println!("{bytes:>8}  {part}");
     }
@@ -109,7 +109,7 @@ fn weigh_cite(update: bool) -> Result<Passed> {
 
 /// Weighs the release build.
 pub(crate) fn check() -> Result<Passed> {
-    let shell = check_parts(&shell()?)?;
+    let shell = check_parts(&shell()?.0)?;
     let desk = check_desk(&desk_parts()?)?;
     let cite = check_cite(&cite_parts()?)?;
     let (lessons, tools) = lessons()?;
@@ -306,28 +306,39 @@ fn check_desk(parts: &BTreeMap<String, u64>) -> Result<Passed> {
     Ok(Passed::note(format!("the desk has {total}")))
 }
 
-/// Every file a first visit loads before it can search, by its name without hash: page, styles,
-/// scripts and wasm; no icons, no modules that are fetched later. Of a made site, the sample's: its page names the catalogue,
-/// and its service worker lists what is kept.
-pub(crate) fn shell() -> Result<BTreeMap<String, u64>> {
+/// Files by their names without hash, with their bytes of brotli.
+pub(crate) type Parts = BTreeMap<String, u64>;
+
+/// Every file a first visit loads before it can search: page, styles, scripts and wasm; no icons, no modules that are fetched
+/// later. Beside them what the app itself fetches after the first answer, which is not in the shell's sum. Of a made site, the
+/// sample's: its page names the catalogue, and its service worker lists what is kept.
+pub(crate) fn shell() -> Result<(Parts, Parts)> {
     let site = serve::site(Profile::Release, &[], None, "/")?;
-    let mut parts = BTreeMap::new();
-    for file in app::squeeze(&site)? {
-        let name = without_hash(&file.path);
+    let files = app::squeeze(&site)?;
+    let (parts, later) = sorted(files.iter().map(|file| (file.path.as_str(), file.brotli)));
+    for (name, bytes) in &later {
+        println!("{bytes:>8}  {name}, after the first answer (not in the shell's sum)");
+    }
+    Ok((parts, later))
+}
+
+/// The files of a site that are the shell, and those of the app's own that come after the first answer.
+fn sorted<'a>(files: impl Iterator<Item = (&'a str, u64)>) -> (Parts, Parts) {
+    let (mut parts, mut later) = (Parts::new(), Parts::new());
+    for (path, bytes) in files {
+        let name = without_hash(path);
         // The list of what comes later is loaded when the service worker installs, after the first results.
         let is_module = name.starts_with(FOLDER) || name == "app/later.json";
         if name.starts_with("app/app-") {
-            println!(
-                "{:>8}  {name}, after the first answer (not in the shell's sum)",
-                file.brotli
-            );
-            continue;
-        }
-        if name == "index.html" || name == "sw.js" || (name.starts_with("app/") && !is_module) {
-            *parts.entry(name).or_default() += file.brotli;
+            *later.entry(name).or_default() += bytes;
+        } else if name == "index.html"
+            || name == "sw.js"
+            || (name.starts_with("app/") && !is_module)
+        {
+            *parts.entry(name).or_default() += bytes;
         }
     }
-    Ok(parts)
+    (parts, later)
 }
 
 /// `app/carrel-0123456789abcdef.wasm` is the part `app/carrel.wasm`.
@@ -408,6 +419,28 @@ mod tests {
         );
         assert_eq!(without_hash("app/search-box.css"), "app/search-box.css");
         assert_eq!(without_hash("index.html"), "index.html");
+    }
+
+    /// What a record's page fetches after the first answer stood in no table.
+    #[test]
+    fn the_shell_and_what_follows_it_are_told_apart() {
+        let (parts, later) = sorted(
+            [
+                ("index.html", 1),
+                ("sw.js", 2),
+                ("app/carrel-0123456789abcdef.wasm", 4),
+                ("app/later.json", 8),
+                ("app/modules/cite-0123456789abcdef.wasm", 16),
+                ("app/app-further-0123456789abcdef.wasm", 32),
+                ("pack/latest.json", 64),
+            ]
+            .into_iter(),
+        );
+        assert_eq!(parts.values().sum::<u64>(), 7);
+        assert_eq!(
+            later,
+            Parts::from([("app/app-further.wasm".to_owned(), 32)])
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use carrel_refs::check::{Fault, Warning, capitals, check, turn, words};
+use carrel_refs::check::{Fault, Warning, all_names, capitals, check, turn, words};
 use carrel_refs::kind::{Field, Need, Shape};
 use carrel_refs::{Kind, Person, Source, When, names, western};
 use carrel_web::dom;
@@ -503,6 +503,16 @@ impl Form {
                 })
                 .attr("data-kind", "quiet"),
             );
+            if capitals {
+                let (me, name) = (self.clone(), warning.field.clone());
+                let right = button(t::all_names(), move || {
+                    all_names(&mut me.source.borrow_mut(), &name);
+                    me.refresh();
+                    dom::focus(&["#", &id_of(&name, "")].concat());
+                });
+                let key = ["all-names-", &warning.field].concat();
+                line = line.with(right.key(&key).attr("data-kind", "quiet"));
+            }
         }
         line
     }

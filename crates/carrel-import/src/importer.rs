@@ -25,6 +25,7 @@ use carrel_site::catalogue::{Catalogue, Options};
 use carrel_site::report::Report;
 use carrel_site::settings;
 use carrel_site::site::{self, App, SiteFile};
+use carrel_site::union;
 
 /// Why something asked could not be done. The page has the words for it (`locales/`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -260,6 +261,14 @@ impl Importer {
             .and_then(|root| Engine::open(&root.file, &root.bytes).ok())
             .ok_or_else(|| Trouble::new(Kind::Defect, "the new catalogue does not open"))?;
         Ok(&self.built.insert((pack, engine)).0)
+    }
+
+    /// What makes one doubt the name or the folder of the new catalogue, by the list of libraries that are searched together, as
+    /// a page has it (`carrel-union`).
+    #[must_use]
+    pub fn doubt(&self, list: &str) -> Option<String> {
+        let latest = &self.built.as_ref()?.0.latest;
+        union::doubt(&union::from_json(list), &latest.name, &latest.base)
     }
 
     /// Searches the new catalogue.

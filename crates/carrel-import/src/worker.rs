@@ -6,7 +6,7 @@
 //! | ask | with | answer |
 //! | --- | --- | --- |
 //! | `read` | `titles`, `items`: arrays of `File`; `settings`, `items-settings`: arrays of `File`, what is said of them ([`take_settings`]); `date`: `"YYYY-MM-DD"` or nothing; `language`: code of the reader's | `report` |
-//! | `build` | `name`; `base`: folder on the server | `built` |
+//! | `build` | `name`; `base`: folder on the server; `union`: the libraries that are searched together, as the page has them | `built` |
 //! | `preview` | `number`, `query`, `limit` | `hits` with that number |
 //! | `site` | `app`: address of the folder that this app came from | `site` |
 //!
@@ -14,7 +14,7 @@
 //! | --- | --- |
 //! | `progress` | `step`: `reading`, `words`, `lists`, `packing`, `fetching` or `zipping`; `done`, `of`; `records`; `file` |
 //! | `report` | `report`: as `carrel index --json` prints it; `text`: the same for people; `usable`; `problem`, `remedy` when it is not |
-//! | `built` | `records`, `items`, `bytes`, `snapshot` |
+//! | `built` | `records`, `items`, `bytes`, `snapshot`; `doubt`: a warning about name and folder ([`Importer::doubt`]), or empty |
 //! | `hits` | `number`, `query`, `total`, `notices`, `hits`: as `carrel query --json` prints them |
 //! | `site` | `zip`: `Blob`, so that its bytes never come to the page's thread; `filename`, `files`, `bytes` |
 //! | `failed` | `ask`: what was asked; `kind`: of trouble ([`Kind::word`]; the page has the words); `file`, `found` |
@@ -223,13 +223,16 @@ fn built(importer: &mut Importer, message: &JsValue) -> Result<(), Trouble> {
         progress.say(step, f64::from(done), f64::from(of), 0, "");
     })?;
     let bytes: u64 = pack.files.iter().map(|f| f.bytes.len() as u64).sum();
-    say(&object(vec![
+    let mut said = object(vec![
         ("say", "built".into()),
         ("records", pack.sizes.records.into()),
         ("items", pack.sizes.items.into()),
         ("bytes", bytes.into()),
         ("snapshot", pack.latest.snapshot.to_string().into()),
-    ]));
+    ]);
+    let doubt = importer.doubt(&text(message, "union").unwrap_or_default());
+    said.set("doubt", doubt.unwrap_or_default().into());
+    say(&said);
     Ok(())
 }
 

@@ -76,15 +76,24 @@ pub fn view(session: &Rc<Session>) -> (El, Vec<El>) {
         .replace(Some((total.clone(), list.clone())));
     show(session);
     let (back, zip) = (session.clone(), session.clone());
-    let body = vec![
-        p(&line).attr("dir", "auto"),
+    let mut body = vec![p(&line).attr("dir", "auto")];
+    body.extend(doubt(&built));
+    body.push(
         el("div")
             .class("cluster")
             .with(main_button(t::zip(), move || zip.zip()))
             .with(button(t::back_to_report(), move || back.go(Step::Check))),
-        el("div").class("try").with(field).with(total).with(list),
-    ];
+    );
+    body.push(el("div").class("try").with(field).with(total).with(list));
     (heading(t::try_title()), body)
+}
+
+/// The command's warning: by the list of libraries that are searched together, name and folder do not belong together. Above
+/// the buttons, of which one leads back to both.
+fn doubt(built: &JsValue) -> Option<El> {
+    let said = js::text(built, "doubt").filter(|said| !said.is_empty())?;
+    let note = el("div").class("note").attr("data-kind", "news");
+    Some(note.with(p(&said).attr("dir", "auto")))
 }
 
 /// Asks the new catalogue for what is in the search field.

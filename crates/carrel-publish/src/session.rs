@@ -214,6 +214,7 @@ impl Session {
             ("ask", "build".into()),
             ("name", self.name.borrow().trim().into()),
             ("base", self.folder.borrow().trim().into()),
+            ("union", dom::text_of("carrel-union").into()),
         ]);
         self.begin(Work::Building);
         self.post(&message);

@@ -175,7 +175,8 @@ fn warn(field: &str, fault: Fault, mended: Option<String>) -> Warning {
 
 /// Titles that look as if they were written with a capital for each word, for styles that want capitals for the first word and
 /// for names alone (APA 7 §6.17, Cite Them Right). No program knows which words are names: so this asks, and offers the title
-/// with small letters, in which the student gives the names their capitals back.
+/// with small letters, in which the student gives the names their capitals back. Of *Romeo and Juliet* the student says once that
+/// they are all names ([`all_names`]), and is not asked again while the title stays as it is.
 #[must_use]
 pub fn capitals(source: &Source) -> Vec<Warning> {
     let language = source.text("language");
@@ -188,10 +189,23 @@ pub fn capitals(source: &Source) -> Vec<Warning> {
         fields.push("container-title");
     }
     let check = |name: &&str| {
-        let mended = sentence(source.text(name))?;
+        let text = source.text(name);
+        if source.named.iter().any(|title| title == text) {
+            return None;
+        }
+        let mended = sentence(text)?;
         Some(warn(name, Fault::Capitals, Some(mended)))
     };
     fields.iter().filter_map(check).collect()
+}
+
+/// Keeps that each word with a capital in this title is a name; of titles that the source has no more it is forgotten.
+pub fn all_names(source: &mut Source, field: &str) {
+    let text = source.text(field).to_owned();
+    let mut named = core::mem::take(&mut source.named);
+    named.retain(|title| *title != text && source.texts.iter().any(|(_, other)| other == title));
+    named.push(text);
+    source.named = named;
 }
 
 /// The title with small letters, if every longer word of it has a capital and at least one of those is no first word.
@@ -518,6 +532,36 @@ mod tests {
         let mut article = Source::new("s", Kind::JOURNAL);
         article.set("container-title", "Journal of Space");
         assert_eq!(capitals(&article), []);
+    }
+
+    /// *Romeo and Juliet* asked to be looked at again for ever in APA and Harvard.
+    #[test]
+    fn a_title_of_names_is_asked_about_once() {
+        let mut source = Source::new("s", Kind::CHAPTER);
+        source.set("title", "Romeo and Juliet");
+        source.set("container-title", "Anne Frank");
+        let fields = |source: &Source| -> Vec<String> {
+            let found = capitals(source).into_iter();
+            found.map(|warning| warning.field).collect()
+        };
+        assert_eq!(fields(&source), ["title", "container-title"]);
+        all_names(&mut source, "title");
+        assert_eq!(fields(&source), ["container-title"]);
+        all_names(&mut source, "container-title");
+        all_names(&mut source, "title");
+        assert_eq!(fields(&source), [""; 0]);
+        assert_eq!(source.named, ["Anne Frank", "Romeo and Juliet"]);
+        // It is kept with the source, in a file as on the device, and goes with it where it fills another.
+        let (read, problems) = crate::csl::read(&crate::csl::write(core::slice::from_ref(&source)));
+        assert_eq!((&read[0], problems), (&source, vec![]));
+        let mut other = Source::new("s", Kind::CHAPTER);
+        other.fill_from(&source);
+        assert_eq!(fields(&other), [""; 0]);
+        // Another title is another question, and the answer to the old one is forgotten with the next.
+        source.set("title", "Romeo Meets Juliet");
+        assert_eq!(fields(&source), ["title"]);
+        all_names(&mut source, "title");
+        assert_eq!(source.named, ["Anne Frank", "Romeo Meets Juliet"]);
     }
 
     #[test]

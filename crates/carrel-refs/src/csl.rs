@@ -80,6 +80,17 @@ pub fn write_one(source: &Source, out: &mut String) {
         key("note", out);
         quote(&source.note, out);
     }
+    if !source.named.is_empty() {
+        key("names", out);
+        out.push('[');
+        for (n, title) in source.named.iter().enumerate() {
+            if n > 0 {
+                out.push(',');
+            }
+            quote(title, out);
+        }
+        out.push(']');
+    }
     out.push_str("}}");
 }
 
@@ -202,6 +213,13 @@ fn read_one(member: &Member, problems: &mut Vec<Problem>) -> Option<Source> {
         kind: known.unwrap_or(Kind::PAGE),
         annotation: text(value.get("annote")),
         note: text(custom.and_then(|custom| custom.get("note"))),
+        named: custom
+            .and_then(|custom| custom.get("names"))
+            .map_or(&[][..], Value::list)
+            .iter()
+            .filter_map(Value::text)
+            .map(str::to_owned)
+            .collect(),
         ..Source::default()
     };
     for (at, (name, value)) in map.iter().enumerate() {

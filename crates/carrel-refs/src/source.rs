@@ -19,6 +19,8 @@ pub struct Source {
     pub annotation: String,
     /// What the student writes for themselves; never printed.
     pub note: String,
+    /// Titles of which the student said that each word with a capital is a name ([`crate::check::all_names`]).
+    pub named: Vec<String>,
 }
 
 impl Source {
@@ -47,6 +49,11 @@ impl Source {
         ] {
             if mine.is_empty() {
                 mine.clone_from(theirs);
+            }
+        }
+        for title in &other.named {
+            if !self.named.contains(title) {
+                self.named.push(title.clone());
             }
         }
     }

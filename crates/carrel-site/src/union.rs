@@ -13,6 +13,7 @@ use core::fmt;
 
 use crate::json::Json;
 use crate::site::base;
+use crate::words;
 
 /// Another library of the union.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,7 +104,7 @@ pub fn all(text: &str) -> Result<Vec<Library>, Fault> {
 }
 
 /// What makes one doubt that the site of the library `name` stands in the folder `own`: another library does by the list, or the
-/// list has this library in another folder. Readers would find the library among the others, or miss one. `None` when all is well.
+/// list has this library in another folder. Readers would find the library among the others, or miss one. `None` when all is well. For the command and the Publish page alike.
 ///
 /// ```
 /// use carrel_site::union::{all, doubt};
@@ -117,19 +118,17 @@ pub fn doubt(list: &[Library], name: &str, own: &str) -> Option<String> {
     let named = list.iter().find(is_named);
     let there = list.iter().find(|library| library.path == own);
     match (named, there) {
-        (Some(Library { path, .. }), _) if path != own => Some(format!(
-            "{name} stands in {path} by the list of libraries, and this site is made for {own}: expected one folder. Readers would find {name} among the other libraries. Make the site again with --base {path}, or change the list."
-        )),
-        (None, Some(other)) => Some(format!(
-            "The list of libraries has {} in {own}, and this site, {name}, is made for that folder: its books are not searched with the others. Make the site again with its own folder as --base, or with the name that the list has.",
-            other.name
-        )),
+        (Some(Library { path, .. }), _) if path != own => {
+            Some(words::union_elsewhere(name.trim(), path, own))
+        }
+        (None, Some(other)) => Some(words::union_taken(&other.name, own, name.trim())),
         _ => None,
     }
 }
 
 /// Reads what [`to_json`] wrote; nothing of other text.
-pub(crate) fn from_json(text: &str) -> Vec<Library> {
+#[must_use]
+pub fn from_json(text: &str) -> Vec<Library> {
     let json = Json::parse(text);
     let pairs = json.as_ref().and_then(Json::list).unwrap_or_default();
     let library = |pair: &Json| match pair.list()? {

@@ -41,7 +41,8 @@ pub(crate) fn run(args: &SiteArgs) -> Result<u8> {
     })?;
     output::write_site(&claim, What::Site, &files)?;
     let bytes = files.iter().map(|f| f.bytes.len() as u64).sum();
-    let doubt = union::doubt(&listed, &args.name, &own);
+    let doubt = union::doubt(&listed, &args.name, &own)
+        .map(|doubt| doubt + " The folder is said with --base, the name with --name.");
     let written = index::Written {
         bytes,
         files: files.len(),

@@ -113,6 +113,7 @@ fn a_site_names_the_other_libraries_of_its_district() {
         said.contains("WARNING The list of libraries has North High in /north/"),
         "{said}"
     );
+    assert!(said.contains("--base") && said.contains("--name"), "{said}");
     let said = bench.ok("site a.mrc --out right --name Ours --base /ours/ --union district.txt");
     assert!(!said.contains("WARNING"), "{said}");
     // Made of a site for another folder, whose list has this one: no library is among the others of itself.

@@ -3,6 +3,7 @@
 use carrel_core::CalendarDate;
 use carrel_import::importer::{Importer, Kind, Trouble, take_settings};
 use carrel_site::catalogue::Options;
+use carrel_site::{site, union};
 
 const BOOKS: &str = "id,title,author\n1,Holes,Louis Sachar\n2,Hatchet,Gary Paulsen\n";
 
@@ -41,6 +42,32 @@ fn a_catalogue_can_be_built_again_under_another_name() {
             .id,
         "2"
     );
+}
+
+/// The command warned of it, and the page said nothing.
+#[test]
+fn a_folder_that_the_list_of_libraries_has_otherwise_is_doubted() {
+    let mut importer = read(&[("books.csv", BOOKS.as_bytes())]);
+    let list = union::all("North High = /north/\nOurs = /ours/").expect("a list");
+    let page = union::to_json(&list);
+    assert_eq!(importer.doubt(&page), None, "nothing was built");
+    for (name, base) in [
+        ("Ours", "/ours"),
+        ("South", "/south/"),
+        ("Ours", "/"),
+        (" Ours ", "library"),
+        ("South", "/north/"),
+    ] {
+        let latest = build(&mut importer, name, base).expect("built");
+        let own = site::base(base).expect("a folder");
+        assert!(String::from_utf8_lossy(&latest).contains(&own));
+        let command = union::doubt(&list, name, &own);
+        assert_eq!(importer.doubt(&page), command, "{name} {base}");
+        assert_eq!(command.is_none(), ["/ours/", "/south/"].contains(&&*own));
+        // A page that is searched alone has no list.
+        assert_eq!(importer.doubt("[]"), None);
+        assert_eq!(importer.doubt(""), None);
+    }
 }
 
 #[test]

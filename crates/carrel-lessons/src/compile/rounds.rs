@@ -13,6 +13,9 @@ use crate::paraphrase;
 use crate::player::mark::folded;
 use crate::rich::{self, Block};
 
+/// What one task of a `search` reads, and the other does not.
+const OF_TASKS: [(&str, &str); 2] = [("change", "predict"), ("max", "build")];
+
 impl Reader<'_, '_> {
     pub(crate) fn lateral(&mut self) -> Task {
         let start = match self.attr("start") {
@@ -131,9 +134,26 @@ impl Reader<'_, '_> {
         out
     }
 
+    /// Tells of attributes that only the other task reads.
+    fn only_of(&mut self, task: &str) {
+        for (key, _, at) in &self.block.attrs {
+            let other = OF_TASKS.iter().find(|(own, _)| own == key);
+            let Some((_, other)) = other.filter(|(_, other)| *other != task) else {
+                continue;
+            };
+            self.error(
+                "unknown-attribute",
+                *at,
+                format!("`{key}` belongs to task={other}, and this is task={task}"),
+                format!("Take it away, or write task={other}."),
+            );
+        }
+    }
+
     pub(crate) fn search(&mut self) -> Task {
         let at = self.block.at;
-        let task = match self.attr("task").as_deref() {
+        let named = self.attr("task");
+        let task = match named.as_deref() {
             Some("predict") => {
                 let change = match self.attr("change").as_deref() {
                     Some("and") => Some(Change::And),
@@ -164,6 +184,9 @@ impl Reader<'_, '_> {
                 SearchTask::Build(20)
             }
         };
+        if let Some(name @ ("predict" | "build")) = named.as_deref() {
+            self.only_of(name);
+        }
         let cases = match task {
             SearchTask::Predict(_) => self.reasons(&["fewer", "same", "more"]),
             SearchTask::Build(_) => self.reasons(&["good", "many", "none"]),

@@ -12,6 +12,7 @@ use crate::model::{Lesson, Piece, Task};
 /// that is opened again goes on from there; neither the score nor the status ever goes down. As in the player, the closing
 /// explanation is told at the end of a question: when it is right, or when the answer is shown, which can be had after two
 /// misses. The same answer once more is no other try. A page that comes back from the browser's memory begins a new session.
+/// A lesson without choices has no score: it is completed where its end comes into view, once all pictures have their height.
 const SCRIPT: &str = r#"(function(){
 var api=null,live=false,w=window,began=0;
 try{for(var i=0;i<20&&w;i++){if(w.API){api=w.API;break}if(w.parent===w)break;w=w.parent}
@@ -54,11 +55,19 @@ set("cmi.suspend_data",forms.map(function(g){var p=score[g.dataset.q];return p==
 var raw=best=Math.max(best,Math.round(100*sum/(all||1)));set("cmi.core.score.min",0);set("cmi.core.score.max",100);set("cmi.core.score.raw",raw);
 if(done===forms.length&&s!=="passed")set("cmi.core.lesson_status",s=raw>=MASTERY?"passed":"completed");
 api.LMSCommit("")}})});
+function read(){if(live&&s!=="passed"&&s!=="completed"){set("cmi.core.lesson_status",s="completed");api.LMSCommit("")}}
+if(live&&!forms.length){var end=document.body.appendChild(document.createElement("div"));
+window.addEventListener("load",function(){if(!window.IntersectionObserver)return read();
+var eye=new IntersectionObserver(function(seen){if(seen.some(function(e){return e.isIntersecting})){eye.disconnect();read()}});
+eye.observe(end)})}
 window.addEventListener("pagehide",function(){if(!live)return;var t=Math.floor((Date.now()-began)/1000);
 set("cmi.core.session_time",two(Math.floor(t/3600)).padStart(4,"0")+":"+two(Math.floor(t/60)%60)+":"+two(t%60)+".00");
 api.LMSCommit("");api.LMSFinish("");live=false});
 window.addEventListener("pageshow",function(e){if(e.persisted){begin();count=parseInt(get("cmi.interactions._count"),10)||count}});
 })();"#;
+
+/// What begins a question that is marked here.
+const FORM: &str = "<form class=\"q\" data-q=\"";
 
 /// What boxes to write in need; the rest is in [`html::page`].
 const STYLE: &str = ".q input[type=text],textarea{display:block;box-sizing:border-box;width:100%;min-height:44px;font:inherit}";
@@ -222,7 +231,7 @@ fn question(
         "group"
     };
     body.push_str(&format!(
-        "<form class=\"q\" data-q=\"{id}\" data-p=\"{}\" data-right=\"{}\" data-wrong=\"{}\" data-none=\"{}\" data-shown=\"{}\">{heading}{}<div role=\"{role}\" aria-labelledby=\"{id}-n\">",
+        "{FORM}{id}\" data-p=\"{}\" data-right=\"{}\" data-wrong=\"{}\" data-none=\"{}\" data-shown=\"{}\">{heading}{}<div role=\"{role}\" aria-labelledby=\"{id}-n\">",
         q.points, words.right, words.wrong, words.none, words.shown, q.prompt
     ));
     for (n, (text, right, why)) in options.iter().enumerate() {
@@ -247,18 +256,25 @@ fn question(
     ));
 }
 
-/// The manifest of a SCORM 1.2 package.
-pub(crate) fn manifest(lesson: &Lesson) -> String {
+/// The manifest of a SCORM 1.2 package. Where nothing is marked there is no score to master.
+pub(crate) fn manifest(lesson: &Lesson, marked: bool) -> String {
     let title = escape(&lesson.title);
+    let mastery = if marked {
+        format!(
+            "<adlcp:masteryscore>{}</adlcp:masteryscore>",
+            lesson.mastery
+        )
+    } else {
+        String::new()
+    };
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<manifest identifier=\"carrel-{id}-{lang}\" version=\"1.0\" xmlns=\"http://www.imsproject.org/xsd/imscp_rootv1p1p2\" xmlns:adlcp=\"http://www.adlnet.org/xsd/adlcp_rootv1p2\">\n\
          <metadata><schema>ADL SCORM</schema><schemaversion>1.2</schemaversion></metadata>\n\
          <organizations default=\"org\"><organization identifier=\"org\"><title>{title}</title>\
-         <item identifier=\"i1\" identifierref=\"r1\"><title>{title}</title><adlcp:masteryscore>{mastery}</adlcp:masteryscore></item></organization></organizations>\n\
+         <item identifier=\"i1\" identifierref=\"r1\"><title>{title}</title>{mastery}</item></organization></organizations>\n\
          <resources><resource identifier=\"r1\" type=\"webcontent\" adlcp:scormtype=\"sco\" href=\"index.html\"><file href=\"index.html\"/></resource></resources>\n</manifest>\n",
         id = escape(&lesson.id),
         lang = escape(&lesson.lang),
-        mastery = lesson.mastery
     )
 }
 
@@ -270,8 +286,9 @@ pub fn scorm12(lesson: &Lesson, quiz: &Quiz) -> Vec<u8> {
 
 /// The files of the package; `page` is [`one_file`]'s.
 pub(crate) fn files(lesson: &Lesson, page: String) -> super::Files {
+    let manifest = manifest(lesson, page.contains(FORM));
     vec![
-        ("imsmanifest.xml".to_owned(), manifest(lesson).into_bytes()),
+        ("imsmanifest.xml".to_owned(), manifest.into_bytes()),
         ("index.html".to_owned(), page.into_bytes()),
     ]
 }

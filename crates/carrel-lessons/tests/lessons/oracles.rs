@@ -602,6 +602,61 @@ fn scorm_again_takes_the_calls() {
     );
 }
 
+/// A lesson without a choice stayed incomplete for ever. It has no score: who came to its end has completed it, and only then;
+/// where a browser cannot tell, who opened it. A lesson with a choice is left to its answers.
+#[test]
+fn scorm_again_hears_that_a_lesson_without_choices_was_read() {
+    let Some(root) = folder("scorm-again") else {
+        return;
+    };
+    if folder("jsdom").is_none() {
+        return;
+    }
+    let dir = scratch("read");
+    let script = r"
+        const {JSDOM}=require('jsdom'),fs=require('fs');
+        (async()=>{const m=await import('scorm-again');const S=m.Scorm12API||m.default.Scorm12API||globalThis.Scorm12API;
+        const page=fs.readFileSync(process.argv[1],'utf8');
+        const open=async(core,sees)=>{const api=new S({autocommit:false,logLevel:5});api.loadFromJSON({core},'cmi');let eye;
+          const dom=new JSDOM(page,{runScripts:'dangerously',beforeParse(w){w.API=api;
+            if(sees)w.IntersectionObserver=class{constructor(said){this.said=said;eye=this}observe(end){this.end=end}disconnect(){this.end=null}}}});
+          await new Promise(done=>dom.window.addEventListener('load',()=>setTimeout(done,0)));
+          const status=()=>api.LMSGetValue('cmi.core.lesson_status'),out=[status()];
+          for(const isIntersecting of sees||[]){if(eye&&eye.end)eye.said([{isIntersecting}]);out.push(status())}
+          dom.window.dispatchEvent(new dom.window.Event('pagehide'));
+          return out.concat(api.cmi.core.lesson_status,api.cmi.core.score.raw)};
+        console.log(JSON.stringify([await open({},[false,true,false]),await open({lesson_status:'incomplete'},[true]),
+          await open({lesson_status:'passed'},[true]),await open({},null)]));
+        process.exit(0)})().catch(e=>{console.error(e);process.exit(1)})";
+    let told = |body: &str| {
+        let lesson = crate::support::compiled(body);
+        let quiz = export::quiz::of(&lesson);
+        std::fs::write(dir.join("index.html"), export::one_file(&lesson, &quiz)).unwrap();
+        unzip(&export::scorm12(&lesson, &quiz), &dir);
+        let manifest = std::fs::read_to_string(dir.join("imsmanifest.xml")).unwrap();
+        let out = run(Command::new("node")
+            .current_dir(&root)
+            .args(["-e", script])
+            .arg(dir.join("index.html")));
+        let last = out.lines().last().unwrap_or("").to_owned();
+        (last, manifest.contains("masteryscore"))
+    };
+    let (statuses, mastered) =
+        told("## One\nWords.\n::: short a\nWho?\n= Ann\n  > y\n@ other\n  > n\n:::\n");
+    assert_eq!(
+        statuses,
+        r#"[["incomplete","incomplete","completed","completed","completed",""],["incomplete","completed","completed",""],["passed","passed","passed",""],["completed","completed",""]]"#
+    );
+    assert!(!mastered, "there is no score to master");
+    let (statuses, mastered) =
+        told("## One\n::: choice a\nWhich?\n- [x] One\n  > y\n- [ ] Two\n  > n\n:::\n");
+    assert_eq!(
+        statuses,
+        r#"[["incomplete","incomplete","incomplete","incomplete","incomplete",""],["incomplete","incomplete","incomplete",""],["passed","passed","passed",""],["incomplete","incomplete",""]]"#
+    );
+    assert!(mastered);
+}
+
 /// text2qti and qti-package-maker read our plain text and write QTI 1.2 for Canvas; ours must ask and mark the same.
 /// `CARREL_QUIZ_PYTHON` names a Python that has both.
 #[test]

@@ -14,6 +14,7 @@
 //! | `sort` with an empty bin | `empty-box` | `sort_with_an_empty_box` |
 //! | sound and unsound out of balance (35-65 %) | `balance` | `sound_and_unsound_out_of_balance`, `balance_at_its_bounds`, `a_web_of_one_truth` |
 //! | numbers in the first line | `wrong-number` | `numbers_that_cannot_be` |
+//! | what another task reads | `unknown-attribute` | `what_another_task_reads` |
 //! | another encoding | `not-utf8` | `a_file_in_another_encoding` |
 //! | stray HTML or script | `html`, `picture-script` | `stray_html`, `stray_script`, `pictures_that_are_programs_or_too_heavy` |
 //! | longer than its minutes | `too-long`, `too-short` | `longer_than_its_minutes`, `shorter_than_half_its_minutes` |
@@ -613,6 +614,36 @@ fn numbers_that_cannot_be() {
         for right in [low, high] {
             assert_eq!(of(&right.to_string()), [], "{first}{right}");
         }
+    }
+}
+
+/// `max` of a prediction and `change` of a search to build were passed over without a word.
+#[test]
+fn what_another_task_reads() {
+    const PREDICT: &str = "P.\n@ fewer\n  > y\n@ same\n  > y\n@ more\n  > y\n@ paper\n  > p";
+    const BUILD: &str = "B.\n@ good\n  > y\n@ many\n  > y\n@ none\n  > y\n@ paper\n  > p";
+    for (task, own, other, rest, named) in [
+        ("predict", "change=and", "max=5", PREDICT, "build"),
+        ("build", "max=5", "change=and", BUILD, "predict"),
+    ] {
+        let of = |extra: &str| {
+            let text = format!(
+                "{HEAD}::: search a task={task} {own}{extra} words=\"a, b\"\n{rest}\n:::\n"
+            );
+            folder(&[("t/lesson.md", &text)])
+                .into_iter()
+                .filter(|f| f.code == "unknown-attribute")
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(of(""), [], "{task}");
+        let found = of(&format!(" {other}"));
+        assert_eq!(found.len(), 1, "{task} {other}: {found:?}");
+        let at = format!("::: search a task={task} {own} ").len() + 1;
+        assert_eq!(found[0].column as usize, at, "{found:?}");
+        let key = other.split('=').next().unwrap_or("");
+        let message = format!("`{key}` belongs to task={named}, and this is task={task}");
+        assert_eq!(found[0].message, message);
+        assert!(found[0].fix.contains(&format!("task={named}")), "{found:?}");
     }
 }
 
