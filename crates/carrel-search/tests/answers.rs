@@ -955,6 +955,30 @@ fn a_catalogue_on_demand_answers_as_one_that_is_all_here() {
     }
 }
 
+/// All that is spelled like a word that is still being typed would be most of what is fetched while someone types a title.
+#[test]
+fn who_is_about_to_type_on_is_not_misspelling_yet() {
+    let shelf = [
+        "True Colors|Hannah, K.|Sisters",
+        "True Coal|Gray, Ann|Mines",
+        "Red Rooney|Ballantyne, R. M.|Sealing",
+        "Red Room|Gray, Ann|Houses",
+    ];
+    let lines = shelf.iter().enumerate();
+    let pack = pack_of(lines.map(|(n, line)| entry(n, line)).collect());
+    let mut engine = open(&pack);
+    // The title goes on by three letters; it lacks two, so another may be meant; nothing vouches for a word alone.
+    for (query, expected) in [
+        ("true col", &["r0"][..]),
+        ("red roon", &["r2", "r3"]),
+        ("col", &["r0", "r1"]),
+    ] {
+        let answer = ask(&pack, &mut engine, query, false);
+        let ids: Vec<&str> = answer.hits.iter().map(|h| h.card.id.as_str()).collect();
+        assert_eq!(ids, expected, "{query}");
+    }
+}
+
 /// Edges of dictionaries and bytes of lists that a question may look at in this catalogue: little more than the worst of
 /// these does.
 const MOST_EDGES: u32 = 2_000;

@@ -314,7 +314,7 @@ fn what_is_typed_first_is_answered_before_the_lists_are_here() {
     let mut entries = own();
     unique_ids(&mut entries);
     let pack = build(&options(), entries, &mut |_, _, _| {});
-    for text in ["d", "dr", "the", "the d", "of"] {
+    for text in ["d", "dr", "the", "the ", "the d", "of", "of "] {
         let mut engine = open(&pack);
         let needs = engine.plain(text, 10, &mut |_, _| panic!("{text}: too early"));
         assert_eq!(needs.len(), 1, "{text}");

@@ -143,7 +143,7 @@ impl Engine {
                 && (1..WEAK).contains(&matches.len())
                 && !matches
                     .iter()
-                    .any(|m| rank::required(&prepared) & !m.sure == 0)
+                    .any(|m| rank::required(&prepared) & !has(m, &prepared) == 0)
             {
                 return self.find_more(query, filter, (prepared, matches), spelled, scratch, wants);
             }
@@ -357,6 +357,14 @@ impl Engine {
             ..Found::default()
         }))
     }
+}
+
+/// The words that a record has without a doubt, as bits. The last may go on: where the words before it vouch for it, and the title goes
+/// on so, who types is in the middle of it. To look for what else is spelled like it, at each letter, would be most of what is
+/// fetched for a title that few others are like.
+fn has(m: &Match, prepared: &[rank::Prepared]) -> u16 {
+    let vouched = m.begun && rank::required(prepared).count_ones() > 1;
+    m.sure | u16::from(vouched) << prepared.len().saturating_sub(1)
 }
 
 /// Says which of the required words no match has; `None` when there is but one.

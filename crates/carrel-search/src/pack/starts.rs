@@ -1,5 +1,5 @@
-//! Answers to what is typed first: one or two letters, a common word, an article and a letter; and heavy beginnings, which
-//! match much of a large catalogue: up to four letters, common words and up to three letters behind them.
+//! Answers to what is typed first: one or two letters, a common word (and a blank), an article and a letter; and heavy beginnings,
+//! which match much of a large catalogue: up to four letters, common words and up to three letters behind them.
 //!
 //! Such beginnings match much of a catalogue, so answering them from lists costs the most postings and the most files, and
 //! they stand at the beginning of nearly every query. The builder asks the engine and writes down what it said.
@@ -15,7 +15,7 @@ use crate::wire::Card;
 /// Hits of an answer that are kept; they come with their cards.
 pub const HITS: usize = 10;
 /// Bytes of answers, without cards, after which a new file begins.
-const FILE: usize = 1 << 10;
+const FILE: usize = 1 << 9;
 /// So many of these files stand in the root itself: a round of requests less for the first letter.
 const ROOT_FAN: usize = 160;
 /// Letters of a beginning that may have an answer when it is heavy; behind a common word.
@@ -54,6 +54,7 @@ pub(crate) fn key(query: &Query) -> Option<String> {
     let word = last.word.as_str();
     // Of some of these only the heavy ones have an answer.
     let known = match before {
+        _ if !last.prefix => before.len() < 2 && query.clauses.iter().all(|c| is_stop(&c.word)),
         [] => word.len() <= LETTERS || is_stop(word),
         [first] if is_stop(&first.word) => word.len() <= LETTERS_BEHIND || is_stop(word),
         [first] => word.len() == 1 && is_article(&first.word),
@@ -65,7 +66,10 @@ pub(crate) fn key(query: &Query) -> Option<String> {
         key.push(' ');
     }
     key.push_str(word);
-    (plain && known && last.prefix && query.isbn.is_none()).then_some(key)
+    if !last.prefix {
+        key.push(' ');
+    }
+    (plain && known && query.isbn.is_none()).then_some(key)
 }
 
 /// The keys of a catalogue with these words, each with how many records have it, in order.
@@ -85,6 +89,7 @@ pub(crate) fn keys<'a>(
         }
         if is_stop(word) {
             keys.insert(word.to_owned());
+            keys.insert(format!("{word} "));
             stops.push((word, count));
         }
         if is_article(word) {
@@ -106,6 +111,7 @@ pub(crate) fn keys<'a>(
         for (two, also) in &stops {
             if count + also >= HEAVY {
                 keys.insert(format!("{one} {two}"));
+                keys.insert(format!("{one} {two} "));
             }
         }
     }
@@ -247,11 +253,14 @@ mod tests {
             ("t", Some("t")),
             ("Th", Some("th")),
             ("the", Some("the")),
-            ("the ", None),
+            ("the ", Some("the ")),
             ("tho", Some("tho")),
             ("thoro", None),
             ("of t", Some("of t")),
             ("of the", Some("of the")),
+            ("of the ", Some("of the ")),
+            ("of thor ", None),
+            ("dog ", None),
             ("of thor", None),
             ("the d", Some("the d")),
             ("the dr", Some("the dr")),
@@ -312,7 +321,7 @@ mod tests {
             )
         })
         .collect();
-        assert_eq!(answers.len(), 2 * 3 + 1 + 26);
+        assert_eq!(answers.len(), 2 * 3 + 2 + 26);
         let mut out = Vec::new();
         let card_of = |record| {
             let card = Card {

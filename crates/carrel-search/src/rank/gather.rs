@@ -26,6 +26,9 @@ const TITLE_AND_MORE: f32 = 4.0;
 const ARTICLE_TYPED: f32 = 4.5;
 /// Lost for each common word typed that the title does not have.
 const LACKS_COMMON: f32 = 2.0;
+/// A word that lacks so many letters is still being typed; one that lacks fewer may be another, misspelled ("red roon" is a room, and
+/// the beginning of Red Rooney).
+const UNFINISHED: u8 = 3;
 /// All words next to one another in the title.
 const NEIGHBOURS: f32 = 0.53;
 
@@ -453,6 +456,7 @@ pub(crate) fn gather(
             level: tally.prior,
             mask: tally.mask,
             sure: tally.sure,
+            begun: way == Way::Title && tally.rest >= UNFINISHED,
         });
     }
     tallies.clear();

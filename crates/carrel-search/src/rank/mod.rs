@@ -133,6 +133,9 @@ pub(crate) struct Match {
     pub(crate) earned: f32,
     /// How much likelier than others the record is asked for ([`crate::pack::postings::Posting::prior`]).
     pub(crate) level: u8,
+    /// True when the query is the title's beginning, and its last word lacks letters enough of the title's that someone is about to
+    /// type on.
+    pub(crate) begun: bool,
 }
 
 impl Match {
@@ -146,6 +149,7 @@ impl Match {
             way,
             earned: score,
             level: 0,
+            begun: false,
         }
     }
 }
