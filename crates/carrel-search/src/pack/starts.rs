@@ -167,6 +167,13 @@ fn block<'a>(payload: &'a [u8], record: &mut dyn FnMut(u64)) -> Option<(&'a [u8]
     Some((payload.get(at..end)?, end))
 }
 
+/// The same as [`rows`], read: each card with its place in shelf order.
+#[must_use]
+pub fn cards(payload: &[u8], records: &mut dyn Iterator<Item = u32>) -> Vec<Option<(Card, u32)>> {
+    let rows = rows(payload, records).into_iter();
+    rows.map(|row| cards::one(&row?)).collect()
+}
+
 /// The cards of a file of answers ([`cards::Marks::row`]), of those records that have one there.
 #[must_use]
 pub fn rows(payload: &[u8], records: &mut dyn Iterator<Item = u32>) -> Vec<Option<Vec<u8>>> {
