@@ -34,9 +34,8 @@ export async function openWhole(io) {
   const latest = JSON.parse(new TextDecoder().decode(await asBytes(base + 'latest.json')));
   const file = await asBytes(`${base}d/${latest.whole.slice(0, 32)}.bin`);
   const { memory } = await started;
-  const files = unpack(latest.whole, file, `${latest.root.sha256}:${latest.root.bytes}`);
   const here = new Map([['latest.json', new TextEncoder().encode(JSON.stringify(latest))]]);
-  for (let name; (name = files.name()); ) here.set(name, files.take());
+  unpack(latest.whole, file, `${latest.root.sha256}:${latest.root.bytes}`, (name, bytes) => here.set(name, bytes));
   const get = async (url) => here.get(url.slice(base.length));
   const catalogue = await openPack(base, whole, { started, get });
   return {

@@ -16,7 +16,7 @@ export async function start(base, query = "") {
   let held = new Uint8Array();
   const more = async () => {
     const { value } = await reader.read();
-    if (!value) throw new Error("start.bin ends too soon");
+    if (!value) throw Error("start.bin ends too soon");
     const all = new Uint8Array(held.length + value.length);
     all.set(held);
     all.set(value, held.length);
@@ -34,10 +34,11 @@ export async function start(base, query = "") {
   const [tree, ...firsts] = words.split("\n");
   const early = new Map();
   for (const word of query.toLowerCase().match(/[a-z0-9]+/g) ?? []) {
-    if (/^.?\d/.test(word)) continue; // numbers have no such files
+    // Numbers have no such files.
+    if (/^.?\d/.test(word)) continue;
     const n = Math.max(0, firsts.findLastIndex((first) => first <= word));
     const name = `e/${tree.slice(0, 24)}${n.toString(16).padStart(8, "0")}.bin`;
-    if (!early.has(name)) early.set(name, bytesOf(base + name));
+    early.has(name) || early.set(name, bytesOf(base + name));
   }
   let left = engine;
   let done;
@@ -61,7 +62,8 @@ export async function open(base, engine, { started, get = bytesOf, first } = {})
   const latest = first?.latest ?? JSON.parse(new TextDecoder().decode(await get(base + "latest.json")));
   const reference = ({ sha256, bytes }) => `${sha256}:${bytes}`;
   const name = ({ sha256 }) => `d/${sha256.slice(0, 32)}.bin`;
-  const here = new Map(); // files of a whole catalogue, by name
+  // Files of a whole catalogue, by name.
+  const here = new Map();
   const file = async (name) => here.get(name) ?? first?.early.get(name) ?? get(base + name);
   // The root comes while the wasm is still on its way.
   const root = first?.root ?? file(name(latest.root));

@@ -109,23 +109,30 @@ pub(crate) fn engine(args: &mut Args) -> Result {
         return Err(Failure(format!("crates/{package} does not exist yet")));
     }
     tools::ensure(modules::tools_for(Profile::Release))?;
-    let pair = modules::wasm_package(package, "engine", Profile::Release)?;
     let folder = place::target().join("engine");
     run::remove_folder(&folder)?;
-    let write = |name: &str, pair: modules::Pair| -> Result {
-        let pair = crate::slim::pair(pair);
-        run::write(&folder.join(format!("{name}.js")), pair.js)?;
-        run::write(&folder.join(format!("{name}_bg.wasm")), pair.wasm)
+    let script = |package: &str, file: &str| -> Result<String> {
+        run::read(&place::at(&format!("crates/{package}/{file}")))
     };
-    write("engine", pair)?;
-    // What makes a pack out of one file, for use without a network.
-    write(
-        "whole",
-        modules::wasm_package("carrel-whole", "whole", Profile::Release)?,
-    )?;
-    // Fetches what the engine asks for: `open(base, engine)` and `search(query, limit)`.
-    let driver = place::at(&format!("crates/{package}/carrel.js"));
-    run::write(&folder.join("carrel.js"), run::read(&driver)?)?;
+    let face = script(package, "engine.js")?;
+    let whole = "carrel-whole";
+    let scripts = [
+        ("engine.js", face.clone()),
+        // What makes a pack out of one file, for use without a network: it has the engine, too.
+        (
+            "whole.js",
+            face.replace("engine_bg.wasm", "whole_bg.wasm") + &script(whole, "whole.js")?,
+        ),
+        // Fetches what the engine asks for: `open(base, engine)` and `search(query, limit)`.
+        ("carrel.js", script(package, "carrel.js")?),
+    ];
+    for (name, text) in scripts {
+        run::write(&folder.join(name), crate::slim::script(&text))?;
+    }
+    for (name, package) in [("engine", package), ("whole", whole)] {
+        let wasm = modules::wasm_alone(package, name)?;
+        run::write(&folder.join(format!("{name}_bg.wasm")), wasm)?;
+    }
     println!(
         "{:<24} {:>9} {:>9} {:>9}",
         place::short(&folder),

@@ -46,8 +46,6 @@ impl From<Tally> for Passed {
 const WASM_PACKAGES: &[(&str, &str)] = &[
     ("carrel-app", "src/main.rs"),
     ("carrel-import", "crates/carrel-import/Cargo.toml"),
-    ("carrel-engine", "crates/carrel-engine/Cargo.toml"),
-    ("carrel-whole", "crates/carrel-whole/Cargo.toml"),
 ];
 
 fn wasm_packages() -> impl Iterator<Item = &'static str> {

@@ -352,10 +352,73 @@ pub(crate) fn wasm_package(package: &str, name: &str, profile: Profile) -> Resul
     Ok(package_with(package, None, name, &[], profile)?.0)
 }
 
+/// A crate that needs no script of wasm-bindgen's: it calls nothing, and its script is written by hand.
+pub(crate) fn wasm_alone(package: &str, name: &str) -> Result<Vec<u8>> {
+    let built = cargo_build(package, None, name, &[], Profile::Release)?;
+    let wasm = run::read_bytes(&built)?;
+    let wasm = crate::slim::without_exports(&wasm, &["__data_end", "__heap_base"]).unwrap_or(wasm);
+    let file = place::target().join(format!("assets/opt/{name}-alone.wasm"));
+    run::write(&file, wasm)?;
+    optimise(&file, name)
+}
+
 /// An example of a crate, a `cdylib`, built for visitors as its crate is.
 pub(crate) fn wasm_example(package: &str, example: &str, name: &str) -> Result<Pair> {
     let (pair, _) = package_with(package, Some(example), name, &[], Profile::Release)?;
     Ok(crate::slim::pair(pair))
+}
+
+/// Builds one crate to wasm, and says where it is.
+fn cargo_build(
+    package: &str,
+    example: Option<&str>,
+    name: &str,
+    pieces: &[Piece],
+    profile: Profile,
+) -> Result<PathBuf> {
+    let fast = profile == Profile::Release && FAST.contains(&name);
+    let mut cargo = match example {
+        // Cargo optimises no library as a whole (`lto`) that is to be one for Rust, too: so it is built as the wasm alone.
+        None if fast => run::command("cargo", &["rustc", "--lib", "--crate-type", "cdylib"]),
+        None => run::command("cargo", &["build", "--lib"]),
+        Some(example) => run::command("cargo", &["build", "--example", example]),
+    };
+    cargo.args(["--package", package]);
+    cargo.args([
+        "--target",
+        "wasm32-unknown-unknown",
+        "--profile",
+        profile.of_cargo(),
+    ]);
+    if profile == Profile::Release {
+        small::build(&mut cargo);
+    }
+    if fast {
+        cargo.args(["--features", "fast"]);
+    }
+    if !pieces.is_empty() {
+        cargo.args(["--features", "pieces"]);
+        small::apart(&mut cargo);
+        // Of the citation engine a lesson has one small function, which need not be fast.
+        cargo.args([
+            "--config",
+            "profile.wasm-release.package.carrel-cite.opt-level=\"z\"",
+        ]);
+    }
+    if fast {
+        // What it adds to loops so that addresses are counted on is more code than it saves (0.5 KB of brotli of 47.5), and
+        // not faster where engines of WebAssembly compile it anew.
+        cargo.args(["--", "-Cllvm-args=-disable-lsr"]);
+    }
+    run::run(&mut cargo)?;
+    let file = match example {
+        None => format!("{}.wasm", package.replace('-', "_")),
+        Some(example) => format!("examples/{example}.wasm"),
+    };
+    Ok(place::target()
+        .join("wasm32-unknown-unknown")
+        .join(profile.folder())
+        .join(file))
 }
 
 type WithPieces = (Pair, Vec<(&'static str, Vec<u8>)>);
@@ -373,41 +436,7 @@ fn package_with(
     } else {
         &[]
     };
-    let mut cargo = run::command("cargo", &["build", "--package", package]);
-    match example {
-        None => cargo.arg("--lib"),
-        Some(example) => cargo.args(["--example", example]),
-    };
-    cargo.args([
-        "--target",
-        "wasm32-unknown-unknown",
-        "--profile",
-        profile.of_cargo(),
-    ]);
-    if profile == Profile::Release {
-        small::build(&mut cargo);
-    }
-    if profile == Profile::Release && FAST.contains(&name) {
-        cargo.args(["--features", "fast"]);
-    }
-    if !pieces.is_empty() {
-        cargo.args(["--features", "pieces"]);
-        small::apart(&mut cargo);
-        // Of the citation engine a lesson has one small function, which need not be fast.
-        cargo.args([
-            "--config",
-            "profile.wasm-release.package.carrel-cite.opt-level=\"z\"",
-        ]);
-    }
-    run::run(&mut cargo)?;
-    let file = match example {
-        None => format!("{}.wasm", package.replace('-', "_")),
-        Some(example) => format!("examples/{example}.wasm"),
-    };
-    let wasm = place::target()
-        .join("wasm32-unknown-unknown")
-        .join(profile.folder())
-        .join(file);
+    let wasm = cargo_build(package, example, name, pieces, profile)?;
     let out = place::target()
         .join("assets")
         .join(profile.folder())

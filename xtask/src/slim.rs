@@ -259,6 +259,37 @@ fn shorten_exports(wasm: &[u8]) -> Option<(Vec<u8>, HashMap<String, String>)> {
     Some((whole, names))
 }
 
+/// The wasm without exports of these names: what linkers add and nobody asks for.
+pub(crate) fn without_exports(wasm: &[u8], names: &[&str]) -> Option<Vec<u8>> {
+    const EXPORTS: u8 = 7;
+    let (start, body, end) = section(wasm, EXPORTS)?;
+    let bytes = wasm.get(body..end)?;
+    let mut at = 0;
+    let mut left = 0;
+    let mut kept: Vec<u8> = Vec::new();
+    for _ in 0..number(bytes, &mut at)? {
+        let from = at;
+        let length = number(bytes, &mut at)?;
+        let name = bytes.get(at..at + length)?;
+        // Behind the name what it is, and its number.
+        at += length + 1;
+        number(bytes, &mut at)?;
+        if !names.iter().any(|own| own.as_bytes() == name) {
+            kept.extend(bytes.get(from..at)?);
+            left += 1;
+        }
+    }
+    let mut section = Vec::new();
+    put_number(&mut section, left);
+    section.extend(kept);
+    let mut whole = wasm[..start].to_vec();
+    whole.push(EXPORTS);
+    put_number(&mut whole, section.len());
+    whole.extend(section);
+    whole.extend(&wasm[end..]);
+    Some(whole)
+}
+
 fn limits(bytes: &[u8], at: &mut usize) -> Option<()> {
     let both = number(bytes, at)? & 1 == 1;
     number(bytes, at)?;
@@ -376,6 +407,12 @@ mod tests {
             wasm: with(long),
         });
         assert_eq!(after.wasm, with("wb0"));
+        let less = without_exports(&with("a"), &["a", "b"]).unwrap();
+        assert_eq!(
+            less[less.len() - 12..],
+            [7, 10, 1, 6, b'm', b'e', b'm', b'o', b'r', b'y', 2, 0]
+        );
+        assert_eq!(without_exports(&with("a"), &["b"]).unwrap(), with("a"));
         assert_eq!(
             String::from_utf8(after.js).unwrap(),
             format!(

@@ -134,7 +134,7 @@ impl<'a> Layout<'a> {
                         }
                         let (count, head, _) = postings::read_head(list).unwrap();
                         if count as usize <= most_cards {
-                            postings::each(&list[head..], |p| {
+                            postings::each(&list[head..], &mut |p| {
                                 part.cards.insert(p.record);
                             });
                         }

@@ -1208,7 +1208,7 @@ pub(crate) fn is_between(range: &str, band: &str) -> bool {
 }
 
 /// Puts facet values in the order they are shown: what has an order in its order, else most first.
-pub fn order_values(facet: Facet, values: &mut Vec<(String, u32)>) {
+pub fn order_values(facet: Facet, values: &mut [(String, u32)]) {
     match facet {
         Facet::Grade | Facet::Level | Facet::Measured | Facet::Dewey => {
             sort_by_number(values, |(v, _)| u64::from(number(v)))

@@ -243,8 +243,12 @@ fn root(file: &FileRef, bytes: &[u8]) -> Result<Root, PackError> {
     })?;
     // Whatever goes through all records takes its number for true.
     let Section { height, children } = &root.cards;
-    let most = (CARDS as u64).saturating_pow(u32::from(*height) + 1);
-    if *height > 4 || u64::from(root.records) > most.saturating_mul(children.len() as u64) {
+    // Four levels of tables are more than a catalogue can have, and no number that overflows.
+    let fits = *height <= 4 && {
+        let each = (0..=*height).fold(1, |each, _| each * CARDS as u64);
+        u64::from(root.records) <= each * children.len() as u64
+    };
+    if !fits {
         return Err(PackError::Inside {
             file: file.name(),
             what: "the root names more records than it has cards",

@@ -6,6 +6,7 @@
 use core::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use crate::order::{keep, to_end};
 use crate::pack::cards;
 use crate::pack::columns::{self, Values};
 use crate::pack::dict::Part;
@@ -204,7 +205,8 @@ impl Files {
         unpacked.push((*file, block));
         let mut bytes: usize = unpacked.iter().map(|(_, b)| b.payload.len()).sum();
         while bytes > self.most_unpacked && unpacked.len() > 1 {
-            bytes -= unpacked.remove(0).1.payload.len();
+            to_end(&mut unpacked, 0);
+            bytes -= unpacked.pop().map_or(bytes, |(_, b)| b.payload.len());
         }
     }
 
@@ -218,10 +220,8 @@ impl Files {
         let mut unpacked = self.unpacked.borrow_mut();
         if let Some(at) = unpacked.iter().position(|(f, _)| f == file) {
             // The one used last goes last.
-            let known = unpacked.remove(at);
-            let block = known.1.clone();
-            unpacked.push(known);
-            return Some(block);
+            to_end(&mut unpacked, at);
+            return unpacked.last().map(|(_, block)| block.clone());
         }
         drop(unpacked);
         let block = Rc::new(Block::new(kind, envelope::unpack(bytes).ok()?)?);
@@ -245,8 +245,9 @@ impl Files {
         for (kind, most) in [(Kind::Records, MOST_FULL), (Kind::Cards, MOST_CARDS)] {
             let count = self.loaded.iter().filter(|(_, l)| l.is_of(kind));
             if count.count() > most {
-                self.loaded
-                    .retain(|(file, l)| !l.is_of(kind) || file.sha256[0] & 1 == 0);
+                keep(&mut self.loaded, |(file, l)| {
+                    !l.is_of(kind) || file.sha256[0] & 1 == 0
+                });
             }
         }
     }

@@ -37,18 +37,47 @@ pub(crate) fn sort_keys(keys: &mut Vec<(u64, u32)>) {
 }
 
 /// Puts `list` in the order of `key`, equal ones as they were.
-pub(crate) fn sort_by_number<T>(list: &mut Vec<T>, mut key: impl FnMut(&T) -> u64) {
-    let mut keys: Vec<(u64, u32)> = list
-        .iter()
-        .enumerate()
-        .map(|(at, x)| (key(x), at as u32))
-        .collect();
+pub(crate) fn sort_by_number<T>(list: &mut [T], mut key: impl FnMut(&T) -> u64) {
+    let mut keys: Vec<(u64, u32)> = Vec::with_capacity(list.len());
+    for x in &*list {
+        keys.push((key(x), keys.len() as u32));
+    }
     sort_keys(&mut keys);
-    let mut taken: Vec<Option<T>> = core::mem::take(list).into_iter().map(Some).collect();
-    list.extend(
-        keys.into_iter()
-            .filter_map(|(_, at)| taken[at as usize].take()),
-    );
+    settle(&mut keys, &mut |one, other| list.swap(one, other));
+}
+
+/// Exchanges so that what each key names comes to its place, along the cycles of the permutation.
+fn settle(keys: &mut [(u64, u32)], exchange: &mut dyn FnMut(usize, usize)) {
+    for first in 0..keys.len() {
+        let mut at = first;
+        while let Some((_, from)) = keys.get_mut(at) {
+            let from = core::mem::replace(from, at as u32) as usize;
+            if from == first {
+                break;
+            }
+            exchange(at, from);
+            at = from;
+        }
+    }
+}
+
+/// Moves an element behind all others, which stay in their order: for lists whose last is the one used last.
+pub(crate) fn to_end<T>(list: &mut [T], at: usize) {
+    for next in at + 1..list.len() {
+        list.swap(next - 1, next);
+    }
+}
+
+/// `Vec::retain` in one loop: the standard one has two, for every closure that it meets.
+pub(crate) fn keep<T>(list: &mut Vec<T>, mut fits: impl FnMut(&T) -> bool) {
+    let mut kept = 0;
+    for at in 0..list.len() {
+        if fits(&list[at]) {
+            list.swap(kept, at);
+            kept += 1;
+        }
+    }
+    list.truncate(kept);
 }
 
 /// A number that sorts as the score does, the highest first.
@@ -120,5 +149,27 @@ mod tests {
         let mut list = vec![("b", 2), ("a", 1), ("c", 2), ("d", 1)];
         sort_by_number(&mut list, |x| x.1);
         assert_eq!(list, [("a", 1), ("d", 1), ("b", 2), ("c", 2)]);
+        let mut seed = 3u32;
+        for len in 0..120 {
+            let mut list: Vec<(u32, u32)> = (0..len)
+                .map(|at| {
+                    seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    (seed >> 28, at)
+                })
+                .collect();
+            let mut expected = list.clone();
+            expected.sort();
+            sort_by_number(&mut list, |x| u64::from(x.0));
+            assert_eq!(list, expected);
+            if let Some(first) = list.first().copied() {
+                to_end(&mut list, 0);
+                expected.remove(0);
+                expected.push(first);
+                assert_eq!(list, expected);
+            }
+            keep(&mut list, |x| x.0 % 3 == 1);
+            expected.retain(|x| x.0 % 3 == 1);
+            assert_eq!(list, expected);
+        }
     }
 }

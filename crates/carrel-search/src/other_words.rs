@@ -5,73 +5,45 @@
 //! English, and Spanish where the record is Spanish. Whole numbers to 999,999; years from 1100 to 2099 as they are read
 //! aloud; ordinals to twenty-first and the like; Roman numerals of two letters or more up to 39.
 
-use crate::analysis::{Token, joined, tokens};
+use crate::analysis::{Token, among, joined, parts, place_among, tokens};
 
-/// Short forms and what they stand for; either finds the other.
-const SHORT: &[(&str, &str)] = &[
-    ("dr", "doctor"),
-    ("jr", "junior"),
-    ("mr", "mister"),
-    ("mrs", "missus"),
-    ("mt", "mount"),
-    ("sgt", "sergeant"),
-    ("sr", "senior"),
-    ("st", "saint"),
-    ("usa", "united states"),
-    ("vol", "volume"),
-    ("vs", "versus"),
-    ("ww1", "world war i"),
-    ("ww2", "world war ii"),
-    ("wwii", "world war ii"),
+/// Short forms, each before the word that it stands for; either finds the other.
+const SHORT: &str = "dr doctor jr junior mr mister mrs missus mt mount sgt sergeant sr senior st saint vol volume vs versus";
+/// The same for several words.
+const SHORTER: [(&str, &[&str]); 4] = [
+    ("usa", &["united", "states"]),
+    ("ww1", &["world", "war", "i"]),
+    ("ww2", &["world", "war", "ii"]),
+    ("wwii", &["world", "war", "ii"]),
 ];
 
-const UNITS: [&str; 20] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-const TENS: [&str; 10] = [
-    "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-];
-const ORDINALS: [&str; 20] = [
-    "",
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-    "thirteenth",
-    "fourteenth",
-    "fifteenth",
-    "sixteenth",
-    "seventeenth",
-    "eighteenth",
-    "nineteenth",
-];
+/// Numbers from zero on, ordinals from first on; with a blank between for a device that searches, a list for one that builds.
+const UNITS_TEXT: &str = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen \
+    seventeen eighteen nineteen";
+const ORDINALS_TEXT: &str = " first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth \
+    fifteenth sixteenth seventeenth eighteenth nineteenth";
+const UNITS: [&str; 20] = listed(UNITS_TEXT);
+const ORDINALS: [&str; 20] = listed(ORDINALS_TEXT);
+const TENS: [&str; 10] = listed("  twenty thirty forty fifty sixty seventy eighty ninety");
+
+/// The words of a text.
+const fn listed<const N: usize>(mut text: &'static str) -> [&'static str; N] {
+    let mut out = [""; N];
+    let mut n = 0;
+    while n < N {
+        let mut end = 0;
+        while end < text.len() && text.as_bytes()[end] != b' ' {
+            end += 1;
+        }
+        (out[n], text) = text.split_at(end);
+        if !text.is_empty() {
+            text = text.split_at(1).1;
+        }
+        n += 1;
+    }
+    out
+}
+
 const UNIDADES: [&str; 30] = [
     "cero",
     "uno",
@@ -148,12 +120,12 @@ pub(crate) fn other_words(title: &str, spanish: bool) -> Vec<String> {
         } else if let Some(number) = ordinal(word).or_else(|| roman(word)) {
             out.push(number.to_string());
         }
-        for (short, long) in SHORT {
-            let long: Vec<&str> = long.split(' ').collect();
-            if word == short {
+        out.extend(other_length(word).map(str::to_owned));
+        for (short, long) in SHORTER {
+            if *word == short {
                 out.push(long.join(" "));
-            } else if words[at..].starts_with(&long) {
-                out.push((*short).to_owned());
+            } else if words[at..].starts_with(long) {
+                out.push(short.to_owned());
             }
         }
         out.extend(nth(word).and_then(ordinal_word));
@@ -177,7 +149,7 @@ pub(crate) fn same(word: &str) -> Vec<String> {
     let mut out = Vec::new();
     let named = ordinal(word);
     let counted = nth(word).filter(|n| (1..20).contains(n));
-    let unit = UNITS.iter().position(|w| *w == word).map(|n| n as u32);
+    let unit = place_among(UNITS_TEXT, word).map(|n| n as u32);
     if let Some(number) = named.or(counted).or(unit) {
         let mut figures = String::new();
         if number > 9 {
@@ -195,20 +167,25 @@ pub(crate) fn same(word: &str) -> Vec<String> {
         }
         out.push(figures);
     }
-    out.extend(counted.map(|n| ORDINALS[n as usize].to_owned()));
-    for (short, long) in SHORT.iter().filter(|(_, long)| !long.contains(' ')) {
-        if word == *short {
-            out.push((*long).to_owned());
-        } else if word == *long {
-            out.push((*short).to_owned());
-        }
+    if let Some(ordinal) = counted.and_then(|n| parts(ORDINALS_TEXT, b' ').nth(n as usize)) {
+        out.push(ordinal.to_owned());
+    }
+    if let Some(other) = other_length(word) {
+        out.push(other.to_owned());
     }
     out
 }
 
+/// "doctor" for "dr", and the other way.
+fn other_length(word: &str) -> Option<&'static str> {
+    let at = place_among(SHORT, word)?;
+    parts(SHORT, b' ').nth(at ^ 1)
+}
+
 /// True for a number in figures or, to nineteen, in words.
 pub(crate) fn is_number(word: &str) -> bool {
-    !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit()) || UNITS.contains(&word)
+    !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit())
+        || place_among(UNITS_TEXT, word).is_some()
 }
 
 /// True for "4th" and for "fourth", to nineteen.
@@ -218,12 +195,12 @@ pub(crate) fn is_ordinal(word: &str) -> bool {
 
 /// "4th".
 fn nth(word: &str) -> Option<u32> {
-    let end = word.find(|c: char| !c.is_ascii_digit())?;
-    let number = &word[..end];
-    if !matches!(&word[end..], "st" | "nd" | "rd" | "th") || !matches!(end, 1 | 2) {
+    let (number, ending) = word.split_at_checked(word.len().checked_sub(2)?)?;
+    if !among("st nd rd th", ending) || number.is_empty() || number.len() > 2 {
         return None;
     }
-    Some(number.bytes().fold(0, |n, b| n * 10 + u32::from(b - b'0')))
+    let digit = |n: u32, b: u8| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0'));
+    number.bytes().try_fold(0, digit)
 }
 
 /// "20,000" and "20.000" as one number.
@@ -394,10 +371,8 @@ fn de_letras(words: &[&str]) -> Option<u32> {
 }
 
 fn ordinal(word: &str) -> Option<u32> {
-    ORDINALS
-        .iter()
-        .position(|w| *w == word && !w.is_empty())
-        .map(|n| n as u32)
+    let n = place_among(ORDINALS_TEXT, word).filter(|n| *n > 0);
+    n.map(|n| n as u32)
 }
 
 fn ordinal_word(number: u32) -> Option<String> {

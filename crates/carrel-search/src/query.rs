@@ -2,7 +2,7 @@
 
 use carrel_core::Isbn;
 
-use crate::analysis::{is_article, is_stop, joined, tokens};
+use crate::analysis::{among, is_article, is_stop, joined, tokens};
 use crate::other_words::{is_number, is_ordinal};
 use crate::pack::postings::Fields;
 
@@ -53,15 +53,12 @@ pub struct Query {
     pub clauses: Vec<Clause>,
     /// Set when the text, or an `isbn:` part, is an ISBN.
     pub isbn: Option<Isbn>,
-    /// Set when the text is written as an ISBN and is none: what its last character would have to be, empty when that is not
-    /// what is wrong.
-    pub no_isbn: Option<String>,
+    /// True when the text is written as an ISBN and is none.
+    pub no_isbn: bool,
     /// The characters of either.
     pub number: String,
     /// True when words were left out because there were too many.
     pub cut: bool,
-    /// True when there are signs in it that other engines obey and this one does not: OR, NOT, `*` and `?`.
-    pub signs: bool,
     /// True when a question is looked at for its topic.
     pub topics: bool,
 }
@@ -104,10 +101,6 @@ const QUESTIONS: &str = "como how por que what why";
 /// Who is to read it.
 const READERS: &str = "beginners boys children girls grade grader graders kids ninas ninos teens";
 
-fn among(words: &str, word: &str) -> bool {
-    words.split(' ').any(|own| own == word)
-}
-
 /// True for a word that belongs to the question.
 fn is_filler(clauses: &[Clause], n: usize) -> bool {
     let word = |n: usize| clauses.get(n).map_or("", |c| c.word.as_str());
@@ -125,6 +118,38 @@ fn is_filler(clauses: &[Clause], n: usize) -> bool {
         || among(HAPPENS, own) && among(QUESTIONS, word(0))
         || among(READERS, own) && (for_whom(1) || (for_whom(2) && is_ordinal(before(1))))
         || is_ordinal(own) && for_whom(1) && among(READERS, next)
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '“' | '”')
+}
+
+/// Without the quotation mark that it begins with, if it does.
+fn without_quote(text: &str) -> &str {
+    match text.chars().next() {
+        Some(c) if is_quote(c) => text.get(c.len_utf8()..).unwrap_or_default(),
+        _ => text,
+    }
+}
+
+/// A text before the first such character, and from there on.
+fn parted<'t>(text: &'t str, is: &dyn Fn(char) -> bool) -> (&'t str, &'t str) {
+    let mut all = text.char_indices();
+    let at = all.find(|(_, c)| is(*c)).map_or(text.len(), |(at, _)| at);
+    text.split_at(at)
+}
+
+fn is_isbn_name(text: &str) -> bool {
+    text.get(..4)
+        .is_some_and(|name| name.eq_ignore_ascii_case("isbn"))
+}
+
+/// As much of a query as is looked at, and whether it has more.
+fn looked_at(text: &str) -> (&str, bool) {
+    match text.char_indices().nth(MOST_TEXT) {
+        Some((at, _)) => (&text[..at], true),
+        None => (text, false),
+    }
 }
 
 impl Query {
@@ -150,13 +175,9 @@ impl Query {
     /// Takes a query apart. Nothing is refused; cost is one pass over the first 2,000 characters.
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        let (text, cut) = match text.char_indices().nth(MOST_TEXT) {
-            Some((at, _)) => (&text[..at], true),
-            None => (text, false),
-        };
+        let (text, cut) = looked_at(text);
         let mut query = Query {
             cut,
-            signs: has_signs(text),
             ..Query::default()
         };
         query.read_isbn(text);
@@ -164,30 +185,24 @@ impl Query {
         let mut phrases = 0u8;
         let mut rest = text;
         while !rest.is_empty() {
-            rest = rest.trim_start();
-            if let Some(tail) = rest.strip_prefix(['"', '“', '”']) {
-                let end = tail.find(['"', '“', '”']);
-                let inside = &tail[..end.unwrap_or(tail.len())];
-                let phrase = end.is_some().then_some(phrases);
+            (_, rest) = parted(rest, &|c| !c.is_whitespace());
+            let quoted = without_quote(rest);
+            if quoted.len() < rest.len() {
+                let (inside, tail) = parted(quoted, &is_quote);
+                rest = without_quote(tail);
+                let phrase = (!tail.is_empty()).then_some(phrases);
                 phrases = phrases.saturating_add(1);
                 query.add(inside, fields, phrase);
-                rest = end.map_or("", |e| {
-                    let tail = &tail[e..];
-                    &tail[tail.chars().next().map_or(0, char::len_utf8)..]
-                });
                 fields = ALL;
                 continue;
             }
-            let end = rest
-                .find(|c: char| c.is_whitespace() || c == '"' || c == '“' || c == '”')
-                .unwrap_or(rest.len());
-            let word = &rest[..end];
-            rest = &rest[end..];
+            let word;
+            (word, rest) = parted(rest, &|c| c.is_whitespace() || is_quote(c));
             // `ISBN 0-14-240249-4` and `ISBN-13: 978…`, as they stand in books and on web pages.
-            let named = word.split_once(':').or_else(|| {
-                let isbn = word.get(..4)?.eq_ignore_ascii_case("isbn");
-                isbn.then_some((word, ""))
-            });
+            let named = match parted(word, &|c| c == ':') {
+                (_, "") => is_isbn_name(word).then_some((word, "")),
+                (name, tail) => Some((name, &tail[1..])),
+            };
             if let Some((name, tail)) = named {
                 let name = name.to_ascii_lowercase();
                 if name.starts_with("isbn") {
@@ -198,7 +213,7 @@ impl Query {
                         query.read_isbn(&joined(tail, rest));
                     }
                     if query.isbn.is_some() {
-                        query.no_isbn = None;
+                        query.no_isbn = false;
                         return query;
                     }
                 } else if let Some(only) = field(&name) {
@@ -210,7 +225,8 @@ impl Query {
             query.add(word, fields, None);
         }
         // Words of a query typed so far: the last may be the beginning of a longer one.
-        if !text.ends_with([' ', '"', '”', '.', '?', '!'])
+        let ends = |c| matches!(c, ' ' | '"' | '”' | '.' | '?' | '!');
+        if !text.chars().next_back().is_some_and(ends)
             && let Some(last) = query.clauses.last_mut()
         {
             last.prefix = true;
@@ -286,29 +302,31 @@ impl Query {
     /// Reads a text that is an ISBN and nothing else, as it stands in books, in records and on web pages: with its name before
     /// it, hyphens and blanks of any kind between, "(pbk.)" behind, 978 left off.
     fn read_isbn(&mut self, text: &str) {
-        let text = text.trim();
-        let bare = match text.get(..4) {
-            Some(name) if name.eq_ignore_ascii_case("isbn") => {
-                let bare = text[4..].trim_start_matches(['-', ' ', '\u{A0}']);
-                let kind = bare.strip_prefix("10").or(bare.strip_prefix("13"));
-                kind.filter(|rest| rest.starts_with([':', ' ', '\u{A0}']))
-                    .unwrap_or(bare)
-            }
-            _ => text,
-        };
-        let named = bare.len() < text.len();
-        let bare = bare.split('(').next().unwrap_or(bare);
+        let (_, text) = parted(text, &|c| !c.is_whitespace());
+        let named = is_isbn_name(text);
+        let mut bare = text;
+        if named {
+            (_, bare) = parted(&text[4..], &|c| !matches!(c, '-' | ' ' | '\u{A0}'));
+            let kind = bare.strip_prefix("10").or(bare.strip_prefix("13"));
+            let goes_on = |rest: &&str| {
+                rest.chars()
+                    .next()
+                    .is_some_and(|c| matches!(c, ':' | ' ' | '\u{A0}'))
+            };
+            bare = kind.filter(goes_on).unwrap_or(bare);
+        }
         let mut number = String::new();
-        let mut parted = false;
-        for c in bare
-            .trim_matches([':', ' ', '\u{A0}', '.', ',', ';'])
-            .chars()
-        {
+        let (mut parted, mut ended) = (false, false);
+        for c in bare.chars() {
             match c {
+                '(' => break,
+                // What stands around it.
+                ':' | '.' | ',' | ';' => ended |= parted || !number.is_empty(),
+                c if c.is_whitespace() => {}
+                _ if ended => return,
                 '0'..='9' => number.push(c),
                 'x' | 'X' if number.len() == 9 => number.push('X'),
                 '-' | '\u{2010}'..='\u{2015}' => parted = true,
-                c if c.is_whitespace() => {}
                 _ => return,
             }
         }
@@ -321,21 +339,27 @@ impl Query {
             if !(long && like || named && number.len() > 6) {
                 return;
             }
-            let mut right = String::new();
-            if long {
-                let typed = number.pop();
-                for last in "0123456789X".chars() {
-                    number.push(last);
-                    if Isbn::parse(&number).is_some() {
-                        right.push(last);
-                    }
-                    number.pop();
-                }
-                number.extend(typed);
-            }
-            self.no_isbn = Some(right);
+            self.no_isbn = true;
         }
         self.number = number;
+    }
+
+    /// What the last character of a number that is no ISBN would have to be; empty when that is not what is wrong.
+    #[must_use]
+    pub fn right_last(&self) -> String {
+        let mut right = String::new();
+        let mut number = self.number.clone();
+        if matches!(number.len(), 10 | 13) {
+            number.pop();
+            for last in "0123456789X".chars() {
+                number.push(last);
+                if Isbn::parse(&number).is_some() {
+                    right.push(last);
+                }
+                number.pop();
+            }
+        }
+        right
     }
 
     fn add(&mut self, text: &str, fields: Fields, phrase: Option<u8>) {
@@ -347,7 +371,10 @@ impl Query {
                 self.cut = true;
                 return;
             }
-            let word: String = token.text.chars().take(MOST_CHARS).collect();
+            let mut word = token.text;
+            if let Some((end, _)) = word.char_indices().nth(MOST_CHARS) {
+                word.truncate(end);
+            }
             self.clauses.push(Clause {
                 word,
                 fields,
@@ -361,9 +388,11 @@ impl Query {
     }
 }
 
-/// Whether a text has signs that other engines obey. A question mark behind a word, and a star at the very end, say nothing else
-/// than here; capitals are no sign where all are.
-fn has_signs(text: &str) -> bool {
+/// Whether a query has signs that other engines obey and this one does not: OR, NOT, `*` and `?`. A question mark behind a word, and
+/// a star at the very end, say nothing else than here; capitals are no sign where all are.
+#[must_use]
+pub fn has_signs(text: &str) -> bool {
+    let (text, _) = looked_at(text);
     let small = text.bytes().any(|b| b.is_ascii_lowercase());
     let text = text.trim();
     let inside = text.strip_suffix('*').unwrap_or(text);
@@ -524,7 +553,7 @@ mod tests {
             "dino* bones",
             "* cats",
         ] {
-            assert!(Query::parse(text).signs, "{text}");
+            assert!(has_signs(text), "{text}");
         }
         for text in [
             "cats AND dogs",
@@ -535,7 +564,7 @@ mod tests {
             "Or",
             "\"really?\" yes",
         ] {
-            assert!(!Query::parse(text).signs, "{text}");
+            assert!(!has_signs(text), "{text}");
         }
     }
 
@@ -580,7 +609,8 @@ mod tests {
             ("isbn 014240249", "", "014240249"),
         ] {
             let query = Query::parse(text);
-            assert_eq!(query.no_isbn.as_deref(), Some(last), "{text}");
+            assert!(query.no_isbn, "{text}");
+            assert_eq!(query.right_last(), last, "{text}");
             assert_eq!(
                 (query.isbn, query.number.as_str()),
                 (None, number),
@@ -595,7 +625,7 @@ mod tests {
             "2001 a space odyssey",
             "30001000123456",
         ] {
-            assert_eq!(Query::parse(text).no_isbn, None, "{text}");
+            assert!(!Query::parse(text).no_isbn, "{text}");
         }
     }
 

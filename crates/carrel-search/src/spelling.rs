@@ -104,6 +104,40 @@ const GROUPS: &[(&[u8], &[u8], Cost)] = &[
     (b"n", b"ny", 50),
 ];
 
+/// [`GROUPS`] as bytes: of each its cost, how long the first side is, how long both are, and both. As slices they would be 18
+/// bytes of wasm more each.
+static PACKED: [u8; packed(&mut [])] = {
+    let mut all = [0; packed(&mut [])];
+    packed(&mut all);
+    all
+};
+
+/// Packs the groups, as far as there is room, and gives how many bytes that takes.
+const fn packed(out: &mut [u8]) -> usize {
+    let mut at = 0;
+    let mut n = 0;
+    while n < GROUPS.len() {
+        let (one, two, cost) = GROUPS[n];
+        let head = [cost, one.len() as u8, (one.len() + two.len()) as u8];
+        let mut k = 0;
+        while k < head.len() + one.len() + two.len() {
+            if at < out.len() {
+                out[at] = if k < head.len() {
+                    head[k]
+                } else if k < head.len() + one.len() {
+                    one[k - head.len()]
+                } else {
+                    two[k - head.len() - one.len()]
+                };
+            }
+            at += 1;
+            k += 1;
+        }
+        n += 1;
+    }
+    at
+}
+
 /// Letters heard or typed for one another: typed, meant. What is not here counts the other way round
 /// a little more.
 const SOUNDS: &[(u8, u8, Cost)] = &[
@@ -379,8 +413,16 @@ impl Speller {
         let mut groups: Vec<Vec<Group>> = Vec::new();
         groups.resize_with(27, Vec::new);
         let mut begins = [Cost::MAX; 27];
-        for (one, two, cost) in GROUPS {
-            for (here, there) in [(*one, *two), (*two, *one)] {
+        let mut rest: &'static [u8] = &PACKED;
+        while let [cost, first, both, tail @ ..] = rest {
+            let Some((pair, tail)) = tail.split_at_checked(usize::from(*both)) else {
+                break;
+            };
+            let (one, two) = pair
+                .split_at_checked(usize::from(*first))
+                .unwrap_or_default();
+            rest = tail;
+            for (here, there) in [(one, two), (two, one)] {
                 let mut ends = 0u32;
                 for end in here.len()..=typed.len() {
                     if &typed[end - here.len()..end] == here {

@@ -1,51 +1,50 @@
 //! A whole catalogue in one file becomes its pack again, in the browser.
 //!
-//! *Owns:* a thin JavaScript face of `carrel_search::whole`, beside the engine's ([`Engine`]): who keeps a catalogue from the
-//! beginning fetches this file alone.
+//! *Owns:* a thin face of `carrel_search::whole` for JavaScript, beside the engine's: who keeps a catalogue from the beginning
+//! fetches this file alone. `whole.js` beside it is added to the engine's script.
 //! *Never does:* fetch or store.
 //! *Start at:* [`unpack`].
 
-pub use carrel_engine::Engine;
-use carrel_search::pack::{FileRef, PackFile};
+use carrel_engine::calls::at_desk;
+use carrel_engine::reference;
+use carrel_search::pack::PackFile;
 use carrel_search::whole;
-use wasm_bindgen::prelude::*;
+use core::cell::RefCell;
 
-fn reference(text: &str) -> Result<FileRef, JsError> {
-    let found = text
-        .split_once(':')
-        .and_then(|(hex, bytes)| FileRef::parse(hex, bytes.parse().ok()?));
-    found.ok_or_else(|| JsError::new("expected <sha256>:<bytes>"))
+thread_local! {
+    /// The files of a pack, taken out one by one.
+    static LEFT: RefCell<Vec<PackFile>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The files of a pack, taken out one by one.
-#[wasm_bindgen]
-#[derive(Debug)]
-pub struct Files {
-    left: Vec<PackFile>,
+fn files(text: &[u8], bytes: &[u8]) -> Result<Vec<PackFile>, String> {
+    let mut names = text.split(|byte| *byte == b' ');
+    let mut name = || reference(names.next().unwrap_or_default());
+    let (file, root) = (name()?, name()?);
+    let pack = whole::unpack(&file, bytes, &root).map_err(|error| error.brief())?;
+    Ok(pack.files)
 }
 
-/// Makes the pack: `file` and `root` are references as `latest.json` has them. Cost: about 15 microseconds a byte of text
-/// that the catalogue has, so it belongs in a worker.
-///
-/// # Errors
-/// When the bytes are not the file, or another pack than the published one comes out.
-#[wasm_bindgen]
-pub fn unpack(file: &str, bytes: &[u8], root: &str) -> Result<Files, JsError> {
-    let pack = whole::unpack(&reference(file)?, bytes, &reference(root)?)
-        .map_err(|error| JsError::new(&error.brief()))?;
-    Ok(Files { left: pack.files })
+/// Makes the pack; on the trays are the references of the file and of the root, a blank between, as `latest.json` has them, and
+/// the file's bytes. True when they are not the file, or another pack than the published one comes out. Cost: about 15
+/// microseconds a byte of text that the catalogue has, so it belongs in a worker.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub extern "C" fn unpack() -> bool {
+    let [text, bytes] = at_desk(|desk| core::mem::take(&mut desk.trays));
+    let done = files(&text, &bytes).map(|files| LEFT.set(files));
+    at_desk(|desk| desk.fails(done))
 }
 
-#[wasm_bindgen]
-impl Files {
-    /// Name of the next file (`d/….bin`), when there is one.
-    #[must_use]
-    pub fn name(&self) -> Option<String> {
-        self.left.last().map(|file| file.file.name())
-    }
+/// Says the name of the next file (`d/….bin`); false when there is none.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub extern "C" fn next() -> bool {
+    let name = LEFT.with_borrow(|left| left.last().map(|file| file.file.name()));
+    at_desk(|desk| desk.said = name.unwrap_or_default().into_bytes());
+    at_desk(|desk| !desk.said.is_empty())
+}
 
-    /// Bytes of the file that [`Files::name`] named; it is gone from here then.
-    pub fn take(&mut self) -> Vec<u8> {
-        self.left.pop().map(|file| file.bytes).unwrap_or_default()
-    }
+/// Says the bytes of that file; it is gone from here then.
+#[cfg_attr(target_arch = "wasm32", unsafe(no_mangle))]
+pub extern "C" fn take() {
+    let file = LEFT.with_borrow_mut(Vec::pop);
+    at_desk(|desk| desk.said = file.map(|file| file.bytes).unwrap_or_default());
 }

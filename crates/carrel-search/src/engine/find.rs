@@ -4,6 +4,7 @@ use super::Engine;
 use super::facets::Filter;
 use super::search::by_score;
 use crate::files::{Loaded, Wants};
+use crate::order::keep;
 use crate::pack::keys;
 use crate::query::Query;
 use crate::rank::{self, Leniency, Match, Scratch, Spelled};
@@ -36,16 +37,13 @@ impl Engine {
         scratch: &mut Scratch,
         wants: &mut Wants,
     ) -> Option<Found> {
-        let lists = self.lists();
         if let Some(isbn) = query.isbn {
             let key = isbn.number();
             let records = match self.files.at(&self.root.isbns, &key.to_be_bytes(), wants)? {
                 Some((_, Loaded::Bytes(payload))) => keys::find(payload, key),
                 _ => Vec::new(),
             };
-            let notice = Notice::NoIsbn(query.number.clone());
             return Some(Found {
-                notices: records.is_empty().then_some(notice).into_iter().collect(),
                 matches: records
                     .into_iter()
                     .map(|record| Match::whole(record, Way::Isbn, 100.0))
@@ -89,8 +87,8 @@ impl Engine {
             Leniency { most: true, ..some },
         ];
         let literal = [strict, some];
-        let passes = match (exact, &query.no_isbn) {
-            (_, Some(_)) => &literal[..1],
+        let passes = match (exact, query.no_isbn) {
+            (_, true) => &literal[..1],
             (true, _) => &literal[..],
             _ => &passes[..],
         };
@@ -121,13 +119,8 @@ impl Engine {
             if *leniency == unknown && ((sure < 2 && !question) || sure == asked) {
                 continue;
             }
-            let mut prepared = rank::prepare(&lists, query, *leniency, spelled, wants)?;
-            // Where words are left out, none vouches for a spelling that is far.
-            if leniency.some && leniency.spelling {
-                rank::keep_near(&mut prepared);
-            }
-            let mut matches = rank::gather(&lists, &prepared, *leniency, scratch, wants)?;
-            self.keep_phrases(query, filter, &mut matches, wants)?;
+            let (prepared, matches) =
+                self.pass(query, filter, *leniency, spelled, scratch, wants)?;
             if *leniency == strict {
                 let required = || prepared.iter().filter(|p| p.clause.required);
                 (sure, asked) = (
@@ -160,10 +153,7 @@ impl Engine {
             }
             if !matches.is_empty() {
                 return Some(Found {
-                    notices: left_out(query, &matches)
-                        .filter(|_| leniency.some)
-                        .into_iter()
-                        .collect(),
+                    some: leniency.some,
                     matches,
                     prepared,
                     corrected: leniency.spelling,
@@ -179,6 +169,28 @@ impl Engine {
         Some(Found::default())
     }
 
+    /// One of them.
+    #[inline(never)]
+    fn pass(
+        &self,
+        query: &Query,
+        filter: Option<&Filter>,
+        leniency: Leniency,
+        spelled: &mut Spelled,
+        scratch: &mut Scratch,
+        wants: &mut Wants,
+    ) -> Option<(Vec<rank::Prepared>, Vec<Match>)> {
+        let lists = self.lists();
+        let mut prepared = rank::prepare(&lists, query, leniency, spelled, wants)?;
+        // Where words are left out, none vouches for a spelling that is far.
+        if leniency.some && leniency.spelling {
+            rank::keep_near(&mut prepared);
+        }
+        let mut matches = rank::gather(&lists, &prepared, leniency, scratch, wants)?;
+        self.keep_phrases(query, filter, &mut matches, wants)?;
+        Some((prepared, matches))
+    }
+
     /// What was found as it was typed, and below it what near spellings find.
     fn find_more(
         &self,
@@ -189,17 +201,16 @@ impl Engine {
         scratch: &mut Scratch,
         wants: &mut Wants,
     ) -> Option<Found> {
-        let lists = self.lists();
         let known = Leniency {
             spelling: true,
             known: true,
             ..Leniency::default()
         };
         spelled.again(prepared.clone());
-        let wider = rank::prepare(&lists, query, known, spelled, wants)?;
-        let mut more = rank::gather(&lists, &wider, known, scratch, wants)?;
-        self.keep_phrases(query, filter, &mut more, wants)?;
-        more.retain(|m| !matches.iter().any(|have| have.record == m.record));
+        let (wider, mut more) = self.pass(query, filter, known, spelled, scratch, wants)?;
+        keep(&mut more, |m| {
+            !matches.iter().any(|have| have.record == m.record)
+        });
         let mut as_typed = Vec::new();
         if !more.is_empty() {
             as_typed.extend(matches.iter().map(|m| m.record));
@@ -272,7 +283,7 @@ impl Engine {
         let strict = Leniency::default();
         let matches = rank::gather(&lists, &prepared, strict, scratch, wants)?;
         Some((!matches.is_empty()).then(|| Found {
-            notices: left_out(query, &matches).into_iter().collect(),
+            some: true,
             matches,
             corrected: prepared.iter().any(|p| p.clause.required && !p.is_known()),
             prepared,
@@ -289,20 +300,18 @@ impl Engine {
         matches: &mut Vec<Match>,
         wants: &mut Wants,
     ) -> Option<()> {
-        let mut numbers: Vec<u8> = query.clauses.iter().filter_map(|c| c.phrase).collect();
-        numbers.dedup();
-        let phrases: Vec<Vec<&str>> = numbers
-            .iter()
-            .map(|n| {
-                query
-                    .clauses
-                    .iter()
-                    .filter(|c| c.phrase == Some(*n))
-                    .map(|c| c.word.as_str())
-                    .collect::<Vec<_>>()
-            })
-            .filter(|words| words.len() > 1)
-            .collect();
+        let mut phrases: Vec<Vec<&str>> = Vec::new();
+        let mut last = None;
+        for clause in query.clauses.iter().filter(|c| c.phrase.is_some()) {
+            if last != clause.phrase {
+                last = clause.phrase;
+                phrases.push(Vec::new());
+            }
+            if let Some(phrase) = phrases.last_mut() {
+                phrase.push(&clause.word);
+            }
+        }
+        keep(&mut phrases, |words| words.len() > 1);
         if phrases.is_empty() {
             return Some(());
         }
@@ -310,29 +319,22 @@ impl Engine {
         let passes = |m: &Match| filter.is_none_or(|filter| filter.passes(m.record));
         let mut own = MOST_PHRASES;
         let mut others = own.saturating_sub(matches.iter().filter(|m| passes(m)).count());
-        matches.retain(|m| {
+        keep(matches, |m| {
             let left = if passes(m) { &mut own } else { &mut others };
             let fits = *left > 0;
             *left = left.saturating_sub(1);
             fits
         });
-        let mut keep = Vec::with_capacity(matches.len());
         let mut whole = true;
-        for m in matches.iter() {
-            match self.full(m.record, wants) {
-                Some(Some((block, at))) => {
-                    keep.push(rank::has_phrases(&block.payload, at, &phrases))
-                }
-                Some(None) => keep.push(false),
-                None => whole = false,
+        keep(matches, |m| match self.full(m.record, wants) {
+            Some(Some((block, at))) => rank::has_phrases(&block.payload, at, &phrases),
+            Some(None) => false,
+            None => {
+                whole = false;
+                false
             }
-        }
-        if !whole {
-            return None;
-        }
-        let mut keep = keep.into_iter();
-        matches.retain(|_| keep.next().unwrap_or(false));
-        Some(())
+        });
+        whole.then_some(())
     }
 
     /// The same for a query whose unknown words are taken apart: `harrypotter`. Exact words only.
@@ -367,15 +369,6 @@ fn has(m: &Match, prepared: &[rank::Prepared]) -> u16 {
     m.sure | u16::from(vouched) << prepared.len().saturating_sub(1)
 }
 
-/// Says which of the required words no match has; `None` when there is but one.
-fn left_out(query: &Query, matches: &[Match]) -> Option<Notice> {
-    let has = matches.iter().fold(0, |bits, m| bits | m.mask);
-    let asked = || query.clauses.iter().enumerate().filter(|(_, c)| c.required);
-    let words = asked().filter(|(n, _)| has >> n & 1 == 0);
-    let words = words.map(|(_, c)| c.word.clone()).collect();
-    (asked().count() > 1).then_some(Notice::SomeWords(words))
-}
-
 /// The place of the first pass that leaves words out.
 const SOME: usize = 5;
 /// Records that are read for a quoted phrase.
@@ -389,11 +382,26 @@ const FEW: usize = 10;
 pub(super) struct Found {
     pub(super) matches: Vec<Match>,
     pub(super) prepared: Vec<rank::Prepared>,
-    pub(super) notices: Vec<Notice>,
+    /// True when records could lack some of the words.
+    pub(super) some: bool,
     /// True when other spellings were admitted.
     pub(super) corrected: bool,
     /// The few records that have the words as typed, where near spellings found others, too.
     pub(super) as_typed: Vec<u32>,
     /// The query with a word taken apart, when that is what found something.
     pub(super) split: Option<Query>,
+}
+
+impl Found {
+    /// That there is no such ISBN; or which of the required words no match has, where there are more.
+    pub(super) fn notice(&self, query: &Query) -> Option<Notice> {
+        if query.isbn.is_some() && self.matches.is_empty() {
+            return Some(Notice::NoIsbn(query.number.clone()));
+        }
+        let has = self.matches.iter().fold(0, |bits, m| bits | m.mask);
+        let asked = || query.clauses.iter().enumerate().filter(|(_, c)| c.required);
+        let words = asked().filter(|(n, _)| has >> n & 1 == 0);
+        let words = words.map(|(_, c)| c.word.clone()).collect();
+        (self.some && asked().count() > 1).then_some(Notice::SomeWords(words))
+    }
 }

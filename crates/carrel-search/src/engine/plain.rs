@@ -8,6 +8,7 @@ use super::Engine;
 use super::search::best;
 use crate::files::{Block, Express, Files, Loaded, Wants};
 use crate::pack::FileRef;
+use crate::pack::cards;
 use crate::pack::express::Index;
 use crate::pack::section::Section;
 use crate::pack::starts::{self, Start};
@@ -25,6 +26,20 @@ impl Engine {
         limit: usize,
         show: &mut dyn FnMut(&Card, f32),
     ) -> Vec<FileRef> {
+        self.plain_rows(text, limit, &mut |row, score| {
+            if let Some((card, _)) = cards::one(row) {
+                show(&card, score);
+            }
+        })
+    }
+
+    /// The same with cards as their bytes ([`cards::line`]).
+    pub fn plain_rows(
+        &mut self,
+        text: &str,
+        limit: usize,
+        show: &mut dyn FnMut(&[u8], f32),
+    ) -> Vec<FileRef> {
         let mut wants = Wants::default();
         let mut query = Query::parse(text);
         query.topics = true;
@@ -41,29 +56,29 @@ impl Engine {
                 None => return wants.0,
             },
         };
-        let mut cards = starts::cards(&file.payload, &mut hits.iter().map(|(record, _)| *record));
-        for ((record, _), card) in hits.iter().zip(&mut cards) {
-            if card.is_none() {
-                *card = self.card(*record, &mut Wants::default()).flatten();
+        let mut rows = starts::rows(&file.payload, &mut hits.iter().map(|(record, _)| *record));
+        for ((record, _), row) in hits.iter().zip(&mut rows) {
+            if row.is_none() {
+                *row = self.row(*record, &mut Wants::default()).flatten();
             }
         }
-        self.shown(&hits, &mut cards);
+        self.shown(&hits, &mut rows);
         // Several that are not here may all stand beside the word that was asked for.
-        if cards.iter().filter(|card| card.is_none()).count() > 1 {
+        if rows.iter().filter(|row| row.is_none()).count() > 1 {
             self.beside(&query, &mut wants);
             if !wants.0.is_empty() {
                 return wants.0;
             }
         }
-        for ((record, _), card) in hits.iter().zip(&mut cards) {
-            if card.is_none() {
-                *card = self.card(*record, &mut wants).flatten();
+        for ((record, _), row) in hits.iter().zip(&mut rows) {
+            if row.is_none() {
+                *row = self.row(*record, &mut wants).flatten();
             }
         }
         if wants.0.is_empty() {
-            for ((_, score), card) in hits.iter().zip(cards) {
-                if let Some((card, _)) = card {
-                    show(&card, *score);
+            for ((_, score), row) in hits.iter().zip(rows) {
+                if let Some(row) = row {
+                    show(&row, *score);
                 }
             }
             self.files.trim();
@@ -122,20 +137,20 @@ impl Engine {
     }
 
     /// Adds the cards that came with a dictionary.
-    fn shown(&self, hits: &[(u32, f32)], cards: &mut [Option<(Card, u32)>]) {
+    fn shown(&self, hits: &[(u32, f32)], rows: &mut [Option<Vec<u8>>]) {
         for (_, loaded) in &self.files.loaded {
-            let missing = || (0..hits.len()).filter(|n| cards[*n].is_none());
+            let missing = || (0..hits.len()).filter(|n| rows[*n].is_none());
             if let Loaded::Dict(part) = loaded
                 && !part.cards().is_empty()
                 && missing().next().is_some()
             {
                 let places: Vec<usize> = missing().collect();
                 let mut records = places.iter().map(|n| hits[*n].0);
-                let found = starts::cards(part.cards(), &mut records);
+                let found = starts::rows(part.cards(), &mut records);
                 places
                     .into_iter()
                     .zip(found)
-                    .for_each(|(n, card)| cards[n] = card);
+                    .for_each(|(n, row)| rows[n] = row);
             }
         }
     }

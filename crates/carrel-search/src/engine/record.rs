@@ -29,6 +29,12 @@ impl Engine {
     }
 
     pub(super) fn card(&self, record: u32, wants: &mut Wants) -> Option<Option<(Card, u32)>> {
+        let row = self.row(record, wants)?;
+        Some(row.and_then(|row| cards::one(&row)))
+    }
+
+    /// A card as its bytes ([`cards::Marks::row`]).
+    pub(super) fn row(&self, record: u32, wants: &mut Wants) -> Option<Option<Vec<u8>>> {
         let found = self
             .files
             .at(&self.root.cards, &record.to_be_bytes(), wants)?;
@@ -37,7 +43,7 @@ impl Engine {
                 let first = u32::from_be_bytes(*child.first.first_chunk()?);
                 self.files.block(&child.file, loaded).and_then(|block| {
                     let at = record.saturating_sub(first) as usize;
-                    block.marks.as_ref()?.one(&block.payload, at)
+                    block.marks.as_ref()?.row(&block.payload, at)
                 })
             }
             None => None,

@@ -7,7 +7,7 @@ use crate::files::Wants;
 use crate::order::{best_first, signed, sort_by_number};
 use crate::other_words::is_number;
 use crate::pack::columns::{Column, NONE};
-use crate::query::Query;
+use crate::query::{Query, has_signs};
 use crate::rank::{self, Match};
 use crate::state::Sort;
 use crate::wire::{
@@ -35,6 +35,7 @@ impl Engine {
         self.scratch.replace(scratch);
         let mut found = found?;
         let before = found.matches.len() as u32;
+        let notice = found.notice(&query);
         let mut all = core::mem::take(&mut found.matches);
         // What a correction is called is decided before constraints: they narrow, they do not reinterpret.
         let likeliest = likeliest_of(&all);
@@ -50,15 +51,15 @@ impl Engine {
             (request.offset + request.limit) as usize,
             wants,
         )?;
-        let mut notices = core::mem::take(&mut found.notices);
+        let mut notices: Vec<Notice> = notice.into_iter().collect();
         if query.cut {
             notices.push(Notice::Cut);
         }
-        if query.signs {
+        if has_signs(&state.query) {
             notices.push(Notice::Signs);
         }
-        if let Some(last) = query.no_isbn.as_ref().filter(|_| before == 0) {
-            let (number, last) = (query.number.clone(), last.clone());
+        if query.no_isbn && before == 0 {
+            let (number, last) = (query.number.clone(), query.right_last());
             notices.push(Notice::NotIsbn { number, last });
         }
         if all.is_empty() && before > 0 && !filter.groups.is_empty() {
@@ -217,7 +218,7 @@ impl Engine {
 
     pub(super) fn sort(
         &self,
-        all: &mut Vec<Match>,
+        all: &mut [Match],
         sort: Sort,
         first: usize,
         wants: &mut Wants,
@@ -308,7 +309,7 @@ fn corrected_query(query: &Query, parts: &[(Why, f32)]) -> String {
 }
 
 /// Best score first, equal scores in catalogue order.
-pub(super) fn by_score(matches: &mut Vec<Match>) {
+pub(super) fn by_score(matches: &mut [Match]) {
     sort_by_number(matches, |m| {
         u64::from(best_first(m.score)) << 32 | u64::from(m.record)
     });
@@ -317,7 +318,7 @@ pub(super) fn by_score(matches: &mut Vec<Match>) {
 /// The same, when only the first so many will be looked at: a threshold found by counting spares
 /// sorting tens of thousands for ten.
 #[cfg_attr(feature = "fast", optimize(speed))]
-pub(super) fn best(matches: &mut Vec<Match>, first: usize) {
+pub(super) fn best(matches: &mut [Match], first: usize) {
     if first > 0 && matches.len() > 4 * first {
         // Scores fall into 1,024 buckets; everything in or above the bucket that fills the page is sorted.
         let top = matches.iter().fold(0.0f32, |top, m| top.max(m.score));

@@ -206,6 +206,12 @@ impl Marks {
     /// memory is as large as its payload, a quarter of what its cards would be one by one.
     #[must_use]
     pub fn one(&self, payload: &[u8], n: usize) -> Option<(Card, u32)> {
+        one(&self.row(payload, n)?)
+    }
+
+    /// The same as its bytes: see [`one`] and [`line`].
+    #[must_use]
+    pub fn row(&self, payload: &[u8], n: usize) -> Option<Vec<u8>> {
         if n >= self.cards {
             return None;
         }
@@ -219,12 +225,60 @@ impl Marks {
             over(shape, 1, payload, &mut at)?;
             row.extend_from_slice(payload.get(from..at)?);
         }
-        take_card(&mut Take::new(&row))
+        Some(row)
     }
 }
 
+/// A row as a line for a list: id, title, subtitle, names, series, year, call number, by tabs, the parts of one between blanks.
+/// Who needs no more of a card has no code that makes one. `None` when the row ends too soon; what was read stays in `out`.
+pub fn line(row: &[u8], out: &mut Vec<u8>) -> Option<()> {
+    fn put(text: &[u8], end: u8, out: &mut Vec<u8>) {
+        out.extend(text.iter().map(|byte| (*byte).max(b' ')));
+        out.push(end);
+    }
+    let from = &mut Take::new(row);
+    put(from.slice()?, b'\t', out);
+    put(from.slice()?, b'\t', out);
+    put(from.some_slice()?, b'\t', out);
+    from.some_slice()?;
+    for n in 0..from.count()? {
+        put(if n > 0 { b";" } else { b"" }, b' ', out);
+        put(from.slice()?, b' ', out);
+        from.number()?;
+    }
+    out.push(b'\t');
+    if from.follows()? {
+        put(from.slice()?, b' ', out);
+        put(from.some_slice()?, b'\t', out);
+    } else {
+        out.push(b'\t');
+    }
+    if from.follows()? {
+        let year = from.signed()?;
+        if year < 0 {
+            out.push(b'-');
+        }
+        push_digits(year.unsigned_abs(), out);
+    }
+    out.push(b'\t');
+    from.number()?;
+    from.slice()?;
+    put(from.some_slice()?, b'\n', out);
+    Some(())
+}
+
+/// A number in digits, without the machinery of formatting.
+pub fn push_digits(n: u32, out: &mut Vec<u8>) {
+    if n > 9 {
+        push_digits(n / 10, out);
+    }
+    out.push(b'0' + (n % 10) as u8);
+}
+
 /// A card and its rank, as postcard has them.
-fn take_card(from: &mut Take<'_>) -> Option<(Card, u32)> {
+#[must_use]
+pub fn one(row: &[u8]) -> Option<(Card, u32)> {
+    let from = &mut Take::new(row);
     let mut card = Card {
         id: from.text()?,
         title: from.text()?,
@@ -338,6 +392,27 @@ mod tests {
                 );
             }
             assert_eq!(marks.one(&payload, whole.cards.len()), None);
+            for (n, own) in whole.cards.iter().enumerate() {
+                let row = marks.row(&payload, n).unwrap();
+                let mut out = Vec::new();
+                assert_eq!(line(&row, &mut out), Some(()));
+                let names: Vec<String> = own.names.iter().map(|n| format!(" {} ", n.0)).collect();
+                let some = |text: &Option<String>| text.clone().unwrap_or_default();
+                let series = own.series.as_ref();
+                let expect = [
+                    own.id.clone(),
+                    own.title.clone(),
+                    some(&own.subtitle),
+                    names.join(";"),
+                    series.map_or(String::new(), |(s, n)| format!("{s} {}", some(n))),
+                    own.year.map_or(String::new(), |y| y.to_string()),
+                    some(&own.call_number),
+                ];
+                assert_eq!(String::from_utf8(out).unwrap(), expect.join("\t") + "\n");
+                for len in 0..row.len() {
+                    let _ = (line(&row[..len], &mut Vec::new()), one(&row[..len]));
+                }
+            }
             for len in 0..payload.len() {
                 assert!(Marks::new(&payload[..len]).is_none(), "{len}");
                 // Bytes that are not the ones the marks are of give another card, or none.

@@ -101,7 +101,7 @@ impl Part {
         self.map.beyond().get(..self.cards).unwrap_or_default()
     }
 
-    /// Cards of records that its words lead to: as in a file of first answers ([`super::starts::cards`]), or nothing.
+    /// Cards of records that its words lead to: as in a file of first answers ([`super::starts::rows`]), or nothing.
     #[must_use]
     pub fn cards(&self) -> &[u8] {
         let beyond = self.map.beyond();

@@ -79,20 +79,17 @@ pub fn open(
 /// # Errors
 /// What is wrong with it.
 pub(crate) fn unpack(bytes: &[u8]) -> Result<Vec<u8>, &'static str> {
+    const DAMAGED: &str = "its content does not unpack to the stated length";
     let mut at = 5;
-    let raw = take_varint(bytes, &mut at)
-        .filter(|n| *n <= MOST)
-        .ok_or("its unpacked length is out of range")? as usize;
+    let raw = take_varint(bytes, &mut at).filter(|n| *n <= MOST);
+    let raw = raw.ok_or(DAMAGED)? as usize;
     let body = bytes.get(at..).unwrap_or_default();
     let payload = match bytes.get(4) {
         Some(0) => body.to_vec(),
-        Some(1) => inflate(body, raw).ok_or("its compressed part does not unpack")?,
+        Some(1) => inflate(body, raw).ok_or(DAMAGED)?,
         _ => return Err("its coding is unknown"),
     };
-    if payload.len() != raw {
-        return Err("its unpacked length is not the stated one");
-    }
-    Ok(payload)
+    (payload.len() == raw).then_some(payload).ok_or(DAMAGED)
 }
 
 /// Checks length and SHA-256 alone, for storage.

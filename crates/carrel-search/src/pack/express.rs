@@ -11,6 +11,7 @@ use super::put_varint;
 use super::{
     FileRef, Kind, PackError, PackFile, automaton, cards, dict, envelope, postings, push_hex,
 };
+use crate::analysis::joined;
 use crate::pack::postings::Entry;
 use crate::wire::Card;
 
@@ -39,7 +40,9 @@ pub struct Index {
 /// The first 16 bytes of the SHA-256 of both together.
 fn hash(one: &[u8], two: &[u8]) -> Hash {
     let mut out = Hash::default();
-    out.copy_from_slice(&FileRef::of(&[one, two].concat()).sha256[..16]);
+    let mut both = one.to_vec();
+    both.extend_from_slice(two);
+    out.copy_from_slice(&FileRef::of(&both).sha256[..16]);
     out
 }
 
@@ -48,7 +51,7 @@ impl Index {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (tree, firsts) = text.split_at_checked(32)?;
-        let tree = FileRef::parse(&[tree; 2].concat(), 0)?;
+        let tree = FileRef::parse(&joined(tree, tree), 0)?;
         Some(Self {
             tree: *tree.sha256.first_chunk()?,
             firsts: firsts.get(1..)?.to_owned(),
@@ -103,7 +106,7 @@ impl Index {
     /// Name below the pack's folder of a file of the short way.
     #[must_use]
     pub fn name(file: &FileRef) -> String {
-        ["e", &file.name()[1..]].concat()
+        joined("e", &file.name()[1..])
     }
 
     /// File `n`: its length is 0, which no other file has.
@@ -228,7 +231,7 @@ pub(crate) fn write(
                     lists.extend_from_slice(list);
                     match postings::read_head(list) {
                         Some((n, head, _)) if n <= SHOWN => {
-                            postings::each(&list[head..], |p| {
+                            postings::each(&list[head..], &mut |p| {
                                 shown.insert(p.record);
                             });
                         }

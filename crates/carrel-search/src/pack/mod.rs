@@ -14,6 +14,7 @@ pub mod keys;
 pub mod latest;
 pub mod postings;
 pub mod section;
+mod sha256;
 pub(crate) mod shape;
 pub mod starts;
 pub mod states;
@@ -22,7 +23,6 @@ pub(crate) mod take;
 use core::fmt;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::pack::section::Section;
 use crate::pack::take::Take;
@@ -45,7 +45,7 @@ impl FileRef {
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         Self {
-            sha256: Sha256::digest(bytes).into(),
+            sha256: sha256::sha256(bytes),
             bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
         }
     }
@@ -213,36 +213,39 @@ impl Root {
     /// Reads a root's payload, which is postcard.
     #[must_use]
     pub fn read(payload: &[u8]) -> Option<Self> {
-        let from = &mut Take::new(payload);
-        let mut root = Self {
-            format: from.short()?,
-            writer: from.text()?,
-            name: from.text()?,
-            snapshot: carrel_core::CalendarDate::from_days(from.signed()?),
-            records: from.small()?,
-            items: from.small()?,
-            ..Self::default()
-        };
+        let mut root = Self::default();
+        root.fill(&mut Take::new(payload))?;
+        Some(root)
+    }
+
+    /// On its own, so that what was read is let go of in one place wherever the bytes end.
+    fn fill(&mut self, from: &mut Take<'_>) -> Option<()> {
+        self.format = from.short()?;
+        self.writer = from.text()?;
+        self.name = from.text()?;
+        self.snapshot = carrel_core::CalendarDate::from_days(from.signed()?);
+        self.records = from.small()?;
+        self.items = from.small()?;
         for section in [
-            &mut root.words,
-            &mut root.starts,
-            &mut root.headings,
-            &mut root.postings,
-            &mut root.isbns,
-            &mut root.ids,
-            &mut root.cards,
-            &mut root.full,
-            &mut root.shelf,
+            &mut self.words,
+            &mut self.starts,
+            &mut self.headings,
+            &mut self.postings,
+            &mut self.isbns,
+            &mut self.ids,
+            &mut self.cards,
+            &mut self.full,
+            &mut self.shelf,
         ] {
             *section = Section::take(from)?;
         }
         for _ in 0..from.count()? {
-            root.columns.push(Section::take(from)?);
+            self.columns.push(Section::take(from)?);
         }
         if from.follows()? {
-            root.overview = Some(FileRef::take(from)?);
+            self.overview = Some(FileRef::take(from)?);
         }
-        Some(root)
+        Some(())
     }
 }
 

@@ -238,8 +238,20 @@ pub(crate) fn add(bits: &mut [u64], record: u32) {
 }
 
 /// Walks a list's body; stops at the first byte that does not decode.
-pub fn each(body: &[u8], take: impl FnMut(Posting)) {
-    each_among(body, None, &[], take);
+pub fn each(body: &[u8], take: &mut dyn FnMut(Posting)) {
+    each_called(body, None, &[], take);
+}
+
+/// [`each_among`] once for all who need not have it inside of their own loop.
+#[inline(never)]
+#[cfg_attr(feature = "fast", optimize(speed))]
+pub(crate) fn each_called(
+    body: &[u8],
+    among: Option<&[u64]>,
+    steps: &[(u32, u32)],
+    take: &mut dyn FnMut(Posting),
+) {
+    each_among(body, among, steps, take);
 }
 
 /// Of a list every so many postings: the record before, and where the posting begins in the body.
@@ -458,7 +470,7 @@ mod tests {
         for (list, at) in lists.iter().zip(offsets) {
             let (count, head, body) = read_head(&stream[at..]).unwrap();
             let mut got = Vec::new();
-            each(&stream[at + head..at + head + body], |p| got.push(p));
+            each(&stream[at + head..at + head + body], &mut |p| got.push(p));
             assert_eq!((count as usize, &got), (list.len(), list));
         }
     }
@@ -563,7 +575,7 @@ mod tests {
             &mut stream,
         );
         for len in 0..stream.len() {
-            each(&stream[..len], |_| {});
+            each(&stream[..len], &mut |_| {});
             let _ = read_head(&stream[..len]);
         }
     }

@@ -173,9 +173,16 @@ fn block<'a>(payload: &'a [u8], record: &mut dyn FnMut(u64)) -> Option<(&'a [u8]
     Some((payload.get(at..end)?, end))
 }
 
-/// The cards of a file of answers with their places in shelf order, of those records that have one there.
+/// The same as [`rows`], read: each card with its place in shelf order.
 #[must_use]
 pub fn cards(payload: &[u8], records: &mut dyn Iterator<Item = u32>) -> Vec<Option<(Card, u32)>> {
+    let rows = rows(payload, records).into_iter();
+    rows.map(|row| cards::one(&row?)).collect()
+}
+
+/// The cards of a file of answers ([`cards::Marks::row`]), of those records that have one there.
+#[must_use]
+pub fn rows(payload: &[u8], records: &mut dyn Iterator<Item = u32>) -> Vec<Option<Vec<u8>>> {
     let mut known = Vec::new();
     let block = block(payload, &mut |record| known.push(record));
     let places: Vec<Option<usize>> = records
@@ -189,7 +196,7 @@ pub fn cards(payload: &[u8], records: &mut dyn Iterator<Item = u32>) -> Vec<Opti
         .flatten();
     let one = |place: Option<usize>| {
         let (block, marks) = marks.as_ref()?;
-        marks.one(block, place?)
+        marks.row(block, place?)
     };
     places.into_iter().map(one).collect()
 }
@@ -342,7 +349,8 @@ mod tests {
                 assert_eq!((key, &start), (own.as_bytes(), expect));
                 assert_eq!(find(&payload, own).as_ref(), Some(expect));
                 for (record, _) in &start.hits {
-                    let card = cards(&payload, &mut [*record].into_iter()).remove(0);
+                    let row = rows(&payload, &mut [*record].into_iter()).remove(0);
+                    let card = cards::one(&row.unwrap());
                     assert_eq!(card, Some(card_of(*record)), "{own}");
                 }
                 true
@@ -350,7 +358,7 @@ mod tests {
             for len in (0..payload.len()).step_by(7) {
                 let _ = (
                     find(&payload[..len], "the"),
-                    cards(&payload[..len], &mut [300].into_iter()),
+                    rows(&payload[..len], &mut [300].into_iter()),
                 );
             }
         }

@@ -69,6 +69,14 @@ impl<'a> Take<'a> {
         Some(part)
     }
 
+    /// The bytes of an optional text; none are an empty one.
+    pub(crate) fn some_slice(&mut self) -> Option<&'a [u8]> {
+        match self.follows()? {
+            true => self.slice(),
+            false => Some(&[]),
+        }
+    }
+
     #[inline(never)]
     pub(crate) fn text(&mut self) -> Option<String> {
         Some(core::str::from_utf8(self.slice()?).ok()?.to_owned())

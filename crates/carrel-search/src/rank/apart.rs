@@ -7,6 +7,7 @@ use super::gather::MOST_POSTINGS;
 use super::{Candidate, Lists, Prepared, weigh};
 use crate::analysis::joined;
 use crate::files::Wants;
+use crate::order::keep;
 use crate::other_words::is_number;
 use crate::pack::postings::{self, Entry, Fields, Posting};
 use crate::query::Query;
@@ -64,7 +65,7 @@ pub(crate) fn keep_near(prepared: &mut [Prepared]) {
     for p in prepared {
         if known || 2 * letters(p) < all {
             let mut candidates = core::mem::take(&mut p.candidates);
-            candidates.retain(|c| is_near(p, c));
+            keep(&mut candidates, |c| is_near(p, c));
             p.candidates = candidates;
         }
     }
@@ -133,7 +134,7 @@ pub(crate) fn apart(
                 Entry::List { offset, log2 } => {
                     left = left.saturating_sub(1 << log2);
                     let (_, body) = lists.body(offset, wants)?;
-                    postings::each(&body, take);
+                    postings::each(&body, &mut take);
                 }
             }
             let text = p.text(candidate);
@@ -156,7 +157,7 @@ pub(crate) fn apart(
         if mask == 0 || out.sets.iter().any(|set| part(mask, *set)) {
             continue;
         }
-        out.sets.retain(|set| !part(*set, mask));
+        keep(&mut out.sets, |set| !part(*set, mask));
         if out.sets.len() < MOST_SETS {
             out.sets.push(mask);
         }

@@ -4,7 +4,7 @@ use super::apart::like_of;
 use super::{Candidate, Leniency, Lists, Prepared, after_prefix, weigh};
 use crate::analysis::{forms, is_ideograph};
 use crate::files::Wants;
-use crate::order::{best_first, sort_by_number};
+use crate::order::{best_first, keep, sort_by_number, to_end};
 use crate::other_words::same;
 use crate::pack::postings::Entry;
 use crate::query::{Clause, Query};
@@ -253,7 +253,6 @@ fn as_typed(
 }
 
 /// Adds the words that begin with the clause's: the commonest, and those of one record. False when files are wanted.
-#[cfg_attr(feature = "fast", optimize(speed))]
 fn beginnings(lists: &Lists<'_>, out: &mut Prepared, alone: bool, wants: &mut Wants) -> bool {
     let Prepared {
         clause,
@@ -300,7 +299,7 @@ fn beginnings(lists: &Lists<'_>, out: &mut Prepared, alone: bool, wants: &mut Wa
     }
     let edges = &lists.files.edges;
     edges.set(edges.get() + BEGIN_STEPS - steps);
-    // The rarest frequency of which not all lists fit any more; of that one the shortest words stay.
+    // The rarest frequency of which not all lists fit any more; of that one, and of singles, the shortest words stay.
     let mut left = most_beginnings(word.chars().count(), alone);
     let mut rarest = 31;
     while rarest > 0 && counts[rarest] <= left {
@@ -308,23 +307,35 @@ fn beginnings(lists: &Lists<'_>, out: &mut Prepared, alone: bool, wants: &mut Wa
         rarest -= 1;
     }
     let of = |c: &Candidate| usize::from(c.entry.log2() & 31);
-    let cuts = [(rarest, left), (0, MOST_SINGLES)];
-    for (class, most) in &cuts[usize::from(rarest == 0)..] {
-        if counts[*class] > *most {
-            let mut part: Vec<Candidate> =
-                found.iter().filter(|c| of(c) == *class).copied().collect();
-            sort_by_number(&mut part, |c| u64::from(c.len));
-            part.truncate(*most);
-            found.retain(|c| of(c) != *class);
-            found.append(&mut part);
+    let length = |c: &Candidate| c.len.min(255) as usize;
+    // How many of each length stay: of singles, and of that frequency.
+    let mut rooms = [[0usize; 256]; 2];
+    for c in &found {
+        if of(c) == 0 || of(c) == rarest {
+            rooms[usize::from(of(c) > 0)][length(c)] += 1;
         }
     }
-    found.retain(|c| of(c) == 0 || of(c) >= rarest);
+    for (room, mut left) in rooms.iter_mut().zip([MOST_SINGLES, left]) {
+        for count in room {
+            *count = left.min(*count);
+            left -= *count;
+        }
+    }
     let text = |c: &Candidate| &texts[c.at as usize..(c.at + c.len) as usize];
-    found.retain(|c| {
-        !candidates[..own]
-            .iter()
-            .any(|o| o.len == c.len && text(o) == text(c))
+    keep(&mut found, |c| {
+        let class = of(c);
+        if class != 0 && class < rarest {
+            return false;
+        }
+        if class == 0 || class == rarest {
+            let room = &mut rooms[usize::from(class > 0)][length(c)];
+            if *room == 0 {
+                return false;
+            }
+            *room -= 1;
+        }
+        let same = |o: &Candidate| o.len == c.len && text(o) == text(c);
+        !candidates[..own].iter().any(same)
     });
     candidates.append(&mut found);
     true
@@ -358,7 +369,7 @@ fn spellings(
     } else {
         spelling::allowed(letters)
     };
-    let first: String = word.chars().take(1).collect();
+    let first = &word[..word.chars().next().map_or(0, char::len_utf8)];
     let mut all: Vec<Spelling> = Vec::new();
     // The first letter is seldom wrong, and seldom gives another word: only when little else is found, and
     // in long queries only for words that the catalogue does not have, all words are looked through.
@@ -373,16 +384,17 @@ fn spellings(
         };
         if let Some(at) = found.iter().position(known) {
             // The one used last goes last.
-            let known = found.remove(at);
-            *steps -= known.steps;
-            all.extend_from_slice(&known.list);
-            found.push(known);
+            to_end(found, at);
+            if let Some(known) = found.last() {
+                *steps -= known.steps;
+                all.extend_from_slice(&known.list);
+            }
             continue;
         }
         let Some(mut speller) = Speller::new(word, allowed) else {
             return Some(Vec::new());
         };
-        let prefix = if other_first { "" } else { first.as_str() };
+        let prefix = if other_first { "" } else { first };
         if let Some(more) = more {
             speller.other_first(more);
         }
@@ -399,7 +411,7 @@ fn spellings(
                 &mut |key, value, cost| {
                     if cost > 0
                         && let Ok(text) = core::str::from_utf8(key)
-                        && (!other_first || !text.starts_with(first.as_str()))
+                        && (!other_first || !text.starts_with(first))
                     {
                         list.push((text.to_owned(), Entry::unpack(value), cost));
                     }

@@ -3,8 +3,9 @@
 use super::gather::MOST_POSTINGS;
 use super::weigh;
 use super::{Lists, Match, Prepared, Scratch};
-use crate::analysis::joined;
+use crate::analysis::{Token, joined, tokens};
 use crate::files::Wants;
+use crate::order::keep;
 use crate::pack::postings::{self, Entry, Fields, Posting};
 use crate::pack::shape;
 use crate::wire::{MatchField, MatchKind, Parts, Way, Why};
@@ -146,16 +147,11 @@ fn fields_of(fields: Fields) -> Vec<MatchField> {
 pub(crate) fn has_phrases(block: &[u8], at: usize, phrases: &[Vec<&str>]) -> bool {
     let mut met = vec![false; phrases.len()];
     let mut look = |text: &str| {
-        let tokens = crate::analysis::tokens(text);
-        let list: Vec<&str> = tokens
-            .iter()
-            .filter(|t| !t.alias)
-            .map(|t| t.text.as_str())
-            .collect();
+        let mut list = tokens(text);
+        keep(&mut list, |token| !token.alias);
         for (words, met) in phrases.iter().zip(&mut met) {
-            *met |= list
-                .windows(words.len())
-                .any(|window| window == words.as_slice());
+            let here = |window: &[Token]| window.iter().zip(words).all(|(t, word)| t.text == *word);
+            *met |= list.windows(words.len()).any(here);
         }
     };
     let mut proper = None;

@@ -6,7 +6,7 @@ use super::weigh::{full, goes_on, ln, meant, prior, share};
 use super::{Leniency, Lists, Match, Prepared, Way};
 use crate::analysis::is_article;
 use crate::files::Wants;
-use crate::order::{sort_by_number, sort_keys};
+use crate::order::{sort_by_number, sort_keys, to_end};
 use crate::other_words::{is_number, is_ordinal};
 use crate::pack::postings::{self, ARTICLE, Entry, Fields, Posting, Steps};
 use crate::wire::MatchKind;
@@ -241,7 +241,9 @@ pub(crate) fn gather(
             match candidate.entry {
                 _ if !candidate.joins => {}
                 Entry::One(posting) => joined.push(posting.record),
-                Entry::List { .. } => postings::each(body, |posting| joined.push(posting.record)),
+                Entry::List { .. } => {
+                    postings::each(body, &mut |posting| joined.push(posting.record));
+                }
             }
         }
     }
@@ -410,7 +412,7 @@ pub(crate) fn gather(
                         Some(_) if log2 >= STEPS_FROM => steps_of(steps, offset, body),
                         _ => &[],
                     };
-                    postings::each_among(body, among, known, &mut take);
+                    postings::each_called(body, among, known, &mut take);
                 }
             }
         }
@@ -469,16 +471,16 @@ fn steps_of<'a>(
     offset: u64,
     body: &[u8],
 ) -> &'a [(u32, u32)] {
-    let own = match kept.iter().position(|k| (k.0, k.1) == (offset, body.len())) {
-        Some(at) => kept.remove(at),
+    match kept.iter().position(|k| (k.0, k.1) == (offset, body.len())) {
+        Some(at) => to_end(kept, at),
         None => {
             if kept.len() >= STEPS_KEPT {
-                kept.remove(0);
+                to_end(kept, 0);
+                kept.pop();
             }
-            (offset, body.len(), postings::steps(body))
+            kept.push((offset, body.len(), postings::steps(body)));
         }
-    };
-    kept.push(own);
+    }
     kept.last().map_or(&[], |own| &own.2)
 }
 
@@ -624,7 +626,7 @@ fn title_order(tally: &Tally, prepared: &[Prepared]) -> (f32, Option<f32>) {
     };
     earned -= LACKS_COMMON * f32::from(lacking);
     // "the b" means a title that begins with "The B…": the article was typed for a reason.
-    if is_article(&prepared[0].clause.word) && tally.place[0] == ARTICLE {
+    if tally.place[0] == ARTICLE && is_article(&prepared[0].clause.word) {
         earned += ARTICLE_TYPED;
     }
     (neighbours, Some(earned))

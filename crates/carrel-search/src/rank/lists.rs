@@ -98,7 +98,7 @@ impl<'a> Lists<'a> {
             Entry::List { offset, .. } => {
                 let (count, body) = self.body(offset, wants)?;
                 let mut out = Vec::with_capacity(count as usize);
-                postings::each(&body, |p| out.push(p.record));
+                postings::each(&body, &mut |p| out.push(p.record));
                 Some(out)
             }
         }

@@ -10,8 +10,7 @@ const HALF: usize = 3;
 /// The query with each word that the catalogue does not have taken apart into two that it has, where
 /// that is possible; the halves that are common together win. `None` inside when no word was.
 pub(crate) fn split(lists: &Lists<'_>, query: &Query, wants: &mut Wants) -> Option<Option<Query>> {
-    let mut out = query.clone();
-    out.clauses.clear();
+    let mut out = Query::default();
     let mut changed = false;
     for clause in &query.clauses {
         let word = clause.word.as_str();

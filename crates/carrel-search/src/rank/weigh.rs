@@ -33,28 +33,22 @@ pub(crate) fn idf(records: u32, with: u32) -> f32 {
     ln(1.0 + (n - df + 0.5) / (df + 0.5))
 }
 
-/// How likely a reader names a word of a title of so many words: one that does not begin it, and one that does.
-static OF_TITLE: [[f32; 32]; 2] = {
-    let mut table = [[0.0; 32]; 2];
-    let mut n = 0;
-    while n < 32 {
-        let length = if n == 0 { 1 } else { n } as f32 + 2.4;
-        (table[0][n], table[1][n]) = (1.0 / length, 1.1 / length);
-        n += 1;
-    }
-    table
-};
+/// How likely a reader names a word of a title of so many words, less than one that begins it. A division costs less than the bytes
+/// of a table.
+#[inline]
+fn of_title(words: u8, begins: bool) -> f32 {
+    let share = if begins { 1.1 } else { 1.0 };
+    share / (f32::from(words) + 2.4)
+}
 
-/// The same for a main heading of so many words; the last for subdivisions.
-static OF_HEADING: [f32; 32] = {
-    let mut table = [0.011; 32];
-    let mut n = 0;
-    while n < Posting::NO_HEADING as usize {
-        table[n] = 0.074 / (1.0 + n as f32);
-        n += 1;
+/// The same for a main heading of so many words, and for subdivisions.
+#[inline]
+fn of_heading(words: u8) -> f32 {
+    match words {
+        Posting::NO_HEADING => 0.011,
+        words => 0.074 / (1.0 + f32::from(words)),
     }
-    table
-};
+}
 
 /// How likely a reader names this word when the record is meant.
 #[inline]
@@ -62,7 +56,7 @@ pub(crate) fn remembered(p: &Posting, only: Fields) -> f32 {
     let fields = Fields(p.fields.0 & (only.0 | Fields::MAIN.0));
     let mut sum = 0.0f32;
     if fields.any(Fields::TITLE) {
-        sum += OF_TITLE[usize::from(p.place == 0)][usize::from(p.title_words() & 31)];
+        sum += of_title(p.title_words(), p.place == 0);
     }
     if fields.any(Fields::OTHER_TITLE) {
         sum += 0.024;
@@ -78,7 +72,7 @@ pub(crate) fn remembered(p: &Posting, only: Fields) -> f32 {
         sum += 0.2;
     }
     if fields.any(Fields::SUBJECT) {
-        sum += OF_HEADING[usize::from(p.heading_words() & 31)];
+        sum += of_heading(p.heading_words());
     }
     if fields.any(Fields::TEXT) {
         sum += 0.01;
@@ -186,7 +180,7 @@ const COMMON: f32 = 0.8;
 /// What a word of a question lacks of what it would add if it were none: among all words, and as a word of the title.
 pub(crate) fn full(p: &Prepared) -> (f32, f32) {
     let title = MET + p.idf - COMMON;
-    (title + ln(OF_TITLE[0][3]), title)
+    (title + ln(of_title(3, false)), title)
 }
 
 /// The part of it that does not depend on where the word stands.

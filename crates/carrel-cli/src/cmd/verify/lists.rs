@@ -81,7 +81,7 @@ impl Lists {
             return Some(format!("leads to a list that is cut off (at {offset})"));
         };
         let mut list: Vec<Posting> = Vec::new();
-        postings::each(&bytes[head..], |posting| list.push(posting));
+        postings::each(&bytes[head..], &mut |posting| list.push(posting));
         let ordered = list.is_sorted_by(|a, b| a.record < b.record);
         let inside = list.last().is_none_or(|p| (p.record as usize) < records);
         if !ordered || !inside {
