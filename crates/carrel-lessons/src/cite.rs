@@ -63,7 +63,8 @@ pub const IN_TEXT: &str = " in-text";
 pub enum Value {
     /// Words.
     Text,
-    /// People, parted by semicolons: `Ana Ortiz; Ben Cho`, or `García Márquez, Gabriel` where the family name has two words.
+    /// People, parted by semicolons, as somebody types them: `Ana Ortiz; Martin Luther King Jr.`, or `García Márquez, Gabriel`
+    /// where nothing tells that the family name has two words.
     Names,
     /// An organization: one name that is not turned round.
     Group,
@@ -71,11 +72,13 @@ pub enum Value {
     Date,
 }
 
-/// Makes the entry of a source in a style (`mla`, `apa`…) from CSL-JSON (a list of one item): its tokens. For `mla in-text`
-/// ([`IN_TEXT`]) what points to the source, with its `locator`. None where it has no such style, or the style no such entry.
-pub type Citer<'a> = &'a dyn Fn(&str, &str) -> Option<Vec<Token>>;
+/// Makes the entry of a source in a style (`mla`, `apa`…) from CSL-JSON (a list of one item) for a lesson in a language (`en`,
+/// `es-MX`…): its tokens. For `mla in-text` ([`IN_TEXT`]) what points to the source, with its `locator`. None where it has no
+/// such style, or the style no such entry.
+pub type Citer<'a> = &'a dyn Fn(&str, &str, &str) -> Option<Vec<Token>>;
 
-/// The source as CSL-JSON, a list of one item. Facts of unknown names are left out.
+/// The source as CSL-JSON, a list of one item. Facts of unknown names are left out. People are one text: who reads it takes
+/// names apart as the forms of `carrel-refs` do, which know suffixes, particles and bodies.
 #[must_use]
 pub fn csl_json(cite: &Cite) -> String {
     let (kind, form) = KINDS
@@ -92,12 +95,8 @@ pub fn csl_json(cite: &Cite) -> String {
             continue;
         };
         let json = match value {
-            Value::Text => text(fact),
+            Value::Text | Value::Names => text(fact),
             Value::Group => format!("[{{\"literal\":{}}}]", text(fact)),
-            Value::Names => {
-                let names: Vec<String> = fact.split(';').map(person).collect();
-                format!("[{}]", names.join(","))
-            }
             Value::Date => match parts(fact) {
                 Some(parts) => {
                     let parts: Vec<String> = parts.iter().map(ToString::to_string).collect();
@@ -112,19 +111,11 @@ pub fn csl_json(cite: &Cite) -> String {
     out
 }
 
-/// A name: the part before a comma, else the last word, is the family's.
-fn person(name: &str) -> String {
-    let name = name.trim();
-    let (family, given) = match name.split_once(',') {
-        Some((family, given)) => (family.trim(), given.trim()),
-        None => name
-            .rsplit_once(' ')
-            .map_or((name, ""), |(given, family)| (family, given)),
-    };
-    if given.is_empty() {
-        return format!("{{\"family\":{}}}", text(family));
-    }
-    format!("{{\"family\":{},\"given\":{}}}", text(family), text(given))
+/// A name in which two are joined by a word, though names are parted by semicolons: `Ana Ortiz and Ben Cho`.
+#[must_use]
+pub fn joined(names: &str) -> Option<&str> {
+    let two = |name: &&str| name.contains(" and ") || name.contains(" & ");
+    names.split(';').map(str::trim).find(two)
 }
 
 /// Year, month and day, as far as they are said; none for other words.
@@ -209,7 +200,7 @@ mod tests {
         check(&[], "");
         check(
             &[("author", "Ana Ortiz; García Márquez, Gabriel")],
-            ",\"author\":[{\"family\":\"Ortiz\",\"given\":\"Ana\"},{\"family\":\"García Márquez\",\"given\":\"Gabriel\"}]",
+            ",\"author\":\"Ana Ortiz; García Márquez, Gabriel\"",
         );
         check(
             &[("organization", "World \"Bird\" Club")],
@@ -223,6 +214,17 @@ mod tests {
             &[("year", "about 1900")],
             ",\"issued\":{\"literal\":\"about 1900\"}",
         );
+    }
+
+    #[test]
+    fn names_are_joined_by_semicolons_alone() {
+        assert_eq!(joined("Ana Ortiz; Ben Cho"), None);
+        assert_eq!(joined("Anders Sandoval; NASA"), None);
+        assert_eq!(
+            joined("Eva Rao; Ana Ortiz and Ben Cho"),
+            Some("Ana Ortiz and Ben Cho")
+        );
+        assert_eq!(joined("Ortiz, A., & Cho, B."), Some("Ortiz, A., & Cho, B."));
     }
 
     #[test]

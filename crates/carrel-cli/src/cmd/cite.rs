@@ -28,8 +28,9 @@ pub(crate) fn run(args: &CiteArgs) -> Result<u8> {
 }
 
 /// The entry of one source (CSL-JSON, a list of one) in a shipped style as the app writes it: with the rules of schools
-/// beside the style. For `apa in-text`, what points to it, with its `locator`. None without such a style or entry.
-pub(crate) fn entry(style: &str, json: &str) -> Option<Vec<Token>> {
+/// beside the style, and in a language that a locale is shipped for, else in the style's own. For `apa in-text`, what points
+/// to it, with its `locator`. None without such a style or entry.
+pub(crate) fn entry(style: &str, json: &str, lang: &str) -> Option<Vec<Token>> {
     let (style, in_text) = match style.strip_suffix(carrel_lessons::cite::IN_TEXT) {
         Some(style) => (style, true),
         None => (style, false),
@@ -39,15 +40,20 @@ pub(crate) fn entry(style: &str, json: &str) -> Option<Vec<Token>> {
     } else {
         style
     };
-    let sources: Vec<Source> = csl::read(json)
-        .0
-        .iter()
-        .map(|source| school::for_style(source, style))
-        .collect();
-    let lang = own_language(style);
+    let (rules, lang) = match shipped_tag(lang) {
+        "en-US" => ("en-US", own_language(style)),
+        tag => (tag, tag),
+    };
+    let ready = |source| {
+        let mut ready = school::in_language(source, style, rules);
+        ready.speak(rules);
+        ready
+    };
+    let sources: Vec<Source> = csl::read(json).0.iter().map(ready).collect();
     let style = Style::compile(shipped::style(style)?).ok()?;
     let mut engine = Engine::speaking(style, locales(None, lang), lang)
         .for_same_people()
+        .as_spoken()
         .without_articles();
     let items = Item::read_json(&csl::write(&sources)).0;
     if in_text {
@@ -73,17 +79,20 @@ fn read(path: &Path) -> Result<Vec<u8>> {
     std::fs::read(path).map_err(|error| Failure::io(error, "read", path))
 }
 
-/// The locales that fit a language, best first: from a folder, where one is given, else those that are shipped.
-fn locales(folder: Option<&PathBuf>, lang: &str) -> Vec<Locale> {
-    let base = lang.split('-').next().unwrap_or("");
-    let main = match base {
+/// The language that citations are written in for a language: one with a locale that is shipped, or English.
+fn shipped_tag(lang: &str) -> &'static str {
+    match lang.split('-').next().unwrap_or("") {
         "de" => "de-DE",
         "es" => "es-ES",
         "fr" => "fr-FR",
         "ar" => "ar",
         _ => "en-US",
-    };
-    [lang, main, "en-US"]
+    }
+}
+
+/// The locales that fit a language, best first: from a folder, where one is given, else those that are shipped.
+fn locales(folder: Option<&PathBuf>, lang: &str) -> Vec<Locale> {
+    [lang, shipped_tag(lang), "en-US"]
         .iter()
         .filter_map(|name| {
             let own = folder.and_then(|folder| {
@@ -333,4 +342,137 @@ fn suite(args: &CiteArgs, folder: &Path) -> Result<u8> {
         }
     }
     Ok(if failed.is_empty() { DONE } else { FAULTS })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The entry of the facts of a `cite` question, in a lesson's language.
+    #[track_caller]
+    fn check(style: &str, lang: &str, kind: &str, facts: &[(&str, &str)], expected: &str) {
+        let facts = facts.iter();
+        let cite = carrel_lessons::model::Cite {
+            kind: kind.to_owned(),
+            facts: facts
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            ..Default::default()
+        };
+        let json = carrel_lessons::cite::csl_json(&cite);
+        let tokens = entry(style, &json, lang).expect("a style that is shipped");
+        let text: String = tokens.iter().map(|token| token.text.as_str()).collect();
+        assert_eq!(text.trim(), expected, "{style} {lang} {json}");
+    }
+
+    /// The last word of a name was taken for the family's: "Jr., Martin Luther King."
+    #[test]
+    fn names_of_a_lesson_are_read_as_those_of_the_forms() {
+        for (author, expected) in [
+            ("Martin Luther King Jr.", "King, Martin Luther, Jr."),
+            ("Matt de la Peña", "de la Peña, Matt."),
+            ("Vincent van Gogh", "van Gogh, Vincent."),
+            ("Park Jin-ho", "Park Jin-ho."),
+            ("World Health Organization", "World Health Organization."),
+            ("García Márquez, Gabriel", "García Márquez, Gabriel."),
+            ("Ana Ortiz; Ben Cho", "Ortiz, Ana, and Ben Cho."),
+            ("Ana Ortiz; NASA;", "Ortiz, Ana, and NASA."),
+            ("Avi", "Avi."),
+        ] {
+            let facts = [("author", author), ("title", "Rivers"), ("year", "2021")];
+            let expected = [expected, " Rivers. 2021."].concat();
+            check("mla", "en", "book", &facts, &expected);
+        }
+        check(
+            "apa",
+            "en",
+            "book",
+            &[("organization", "Ortiz and Sons"), ("title", "Rivers")],
+            "Ortiz and Sons. (n.d.). Rivers.",
+        );
+    }
+
+    /// A teacher who wrote Spanish citations in a Spanish lesson was told to write English ones.
+    #[test]
+    fn a_citation_is_in_the_language_of_its_lesson() {
+        let page = [
+            ("author", "Ana Ortiz"),
+            ("title", "Ríos de noche"),
+            ("site", "Agua Viva"),
+            ("date", "2021-05-04"),
+            ("url", "https://agua.example/rios"),
+        ];
+        for (lang, expected) in [
+            (
+                "en",
+                "Ortiz, Ana. “Ríos de Noche.” Agua Viva, 4 May 2021, https://agua.example/rios.",
+            ),
+            (
+                "es-MX",
+                "Ortiz, Ana. «Ríos de noche». Agua Viva, 4 de mayo de 2021, https://agua.example/rios.",
+            ),
+            (
+                "fr",
+                "Ortiz, Ana. «\u{a0}Ríos de noche\u{a0}». Agua Viva, 4 mai 2021, https://agua.example/rios.",
+            ),
+            (
+                "de",
+                "Ortiz, Ana. „Ríos de noche“. Agua Viva, 4. Mai 2021, https://agua.example/rios.",
+            ),
+            (
+                "ar",
+                "Ortiz, Ana. «Ríos de noche». Agua Viva, 4 مايو 2021, https://agua.example/rios.",
+            ),
+            (
+                "he",
+                "Ortiz, Ana. “Ríos de Noche.” Agua Viva, 4 May 2021, https://agua.example/rios.",
+            ),
+        ] {
+            check("mla", lang, "web page", &page, expected);
+        }
+        let book = [
+            ("author", "Ana Ortiz; Benito Cho"),
+            ("title", "Cien años"),
+            ("edition", "2"),
+            ("publisher", "Sol"),
+            ("year", "1967"),
+            ("page", "14"),
+        ];
+        check(
+            "apa",
+            "es",
+            "book",
+            &book,
+            "Ortiz, A. y Cho, B. (1967). Cien años (2.a ed.). Sol.",
+        );
+        check(
+            "apa in-text",
+            "es",
+            "book",
+            &book,
+            "(Ortiz y Cho, 1967, p. 14)",
+        );
+        check(
+            "apa in-text",
+            "en",
+            "book",
+            &book,
+            "(Ortiz & Cho, 1967, p. 14)",
+        );
+        // A style of a British book, in English and in another language.
+        check(
+            "harvard",
+            "en",
+            "book",
+            &book,
+            "Ortiz, A. and Cho, B. (1967) Cien años. 2nd edn. Sol.",
+        );
+        check(
+            "harvard",
+            "de",
+            "book",
+            &book,
+            "Ortiz, A. und Cho, B. (1967) Cien años. 2. Aufl. Sol.",
+        );
+    }
 }

@@ -2,7 +2,7 @@
 //! missing are the tokens' own, and what the author wrote is compared with it.
 
 use carrel_cite::practice::{self, Part};
-use carrel_cite::{Reason, Role, Token};
+use carrel_cite::{Reason, Role, Shift, Token};
 
 use super::fault::Faults;
 use super::rules::Places;
@@ -20,14 +20,15 @@ pub(crate) fn complete(
     citer: Option<Citer<'_>>,
     faults: &mut Faults,
 ) {
+    let lang = lesson.lang.clone();
     // The engine gives its reasons in English.
-    let reasons = lesson.lang.split('-').next() == Some("en");
+    let reasons = lang.split('-').next() == Some("en");
     for exercise in lesson.all_exercises_mut() {
         let (id, at) = (exercise.id.clone(), places.at(&exercise.id));
         let Task::Cite(task) = &mut exercise.task else {
             continue;
         };
-        let made = citer.and_then(|citer| citer(&task.style, &cite::csl_json(task)));
+        let made = citer.and_then(|citer| citer(&task.style, &cite::csl_json(task), &lang));
         match &made {
             Some(tokens) if task.parts.is_empty() && reasons => {
                 task.parts = practice::parts(tokens).iter().map(note).collect();
@@ -112,11 +113,11 @@ fn compare(
     at: usize,
     faults: &mut Faults,
 ) -> bool {
-    let made: String = tokens.iter().map(|token| token.text.as_str()).collect();
+    let made: String = tokens.iter().map(raised).collect();
     let parts: Vec<String> = task.parts.iter().map(written).collect();
     let (key, made) = (parts.join(" "), made.trim());
     let fix = format!("The engine writes: {made}");
-    let same = words(&key) == words(made);
+    let same = words(&straight(&key)) == words(&straight(made));
     if !same {
         faults.error(
             "key-disagrees",
@@ -157,13 +158,28 @@ fn explain(task: &mut Cite, tokens: &[Token]) {
     }
 }
 
-/// Quotation marks and apostrophes as a keyboard has them.
+/// The words of a token; letters that stand above the line are those that Spanish and French have for an ordinal (2.ª, 2ᵉ).
+fn raised(token: &Token) -> String {
+    let up = token.shift == Shift::Up;
+    let letter = |c| match c {
+        'a' if up => 'ª',
+        'o' if up => 'º',
+        'e' if up => 'ᵉ',
+        c => c,
+    };
+    token.text.chars().map(letter).collect()
+}
+
+/// Quotation marks, apostrophes and ordinals as a keyboard has them.
 fn straight(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\u{201C}' | '\u{201D}' => '"',
             '\u{2018}' | '\u{2019}' => '\'',
             '\u{A0}' => ' ',
+            'ª' => 'a',
+            'º' => 'o',
+            'ᵉ' => 'e',
             c => c,
         })
         .collect()

@@ -10,7 +10,8 @@ use crate::model::{
     Change, Cite, Goal, Lateral, Move, Paraphrase, Search, SearchTask, ShelfPart, Shelve, Task,
 };
 use crate::paraphrase;
-use crate::player::mark::folded;
+use crate::player::mark::{folded, folded_words};
+use crate::player::rewrite::says;
 use crate::rich::{self, Block};
 
 /// What one task of a `search` reads, and the other does not.
@@ -364,13 +365,11 @@ impl Reader<'_, '_> {
         let (model_at, patchwork_at) = (at("model"), at("patchwork"));
         let model = rich::plain(&task.model);
         let shared = paraphrase::compare(&source, &model, usize::from(task.run) + 1, &task.swaps);
-        let own: Vec<String> = paraphrase::words(&model).into_iter().map(|w| w.0).collect();
+        let own = folded_words(&model);
         let mut slips = Vec::new();
         if let Some(thread) = shared.threads.first() {
-            let words: Vec<&str> = own[thread.own..thread.own + thread.words]
-                .iter()
-                .map(String::as_str)
-                .collect();
+            let run = paraphrase::words(&model).into_iter().skip(thread.own);
+            let words: Vec<String> = run.take(thread.words).map(|word| word.0).collect();
             slips.push(format!(
                 "it shares {} words in a row with the source, \"{}\"; at most {} are allowed",
                 thread.words,
@@ -382,7 +381,7 @@ impl Reader<'_, '_> {
             slips.push("it keeps the frame of the source's sentence".to_owned());
         }
         for (words, _) in &task.ideas {
-            if !words.iter().any(|word| own.contains(word)) {
+            if !words.iter().any(|idea| says(&own, idea)) {
                 slips.push(format!("it has none of the words {}", words.join(", ")));
             }
         }
@@ -431,7 +430,7 @@ impl Reader<'_, '_> {
             style
         };
         let mut kind = String::new();
-        let mut facts = Vec::new();
+        let mut facts: Vec<(String, String)> = Vec::new();
         for (name, rest, item) in self.cases() {
             if name != "source" {
                 self.unknown_case(name, item.at, &["source", "paper"]);
@@ -462,6 +461,34 @@ impl Reader<'_, '_> {
                                 place,
                                 format!("`{key}` is no fact of a source"),
                                 meant(key, &known),
+                            );
+                        }
+                        // The entry has one place for both, and the last would stand in it.
+                        let before = facts.iter().find(|(other, _)| {
+                            let other = FACTS.iter().find(|(known, ..)| known == other);
+                            other.map(|fact| fact.1) == fact.map(|fact| fact.1) && fact.is_some()
+                        });
+                        if let Some((other, first)) = before {
+                            let twice = if other == key {
+                                format!("`{key}` stands here twice: {first}; {value}")
+                            } else {
+                                format!("`{other}` and `{key}` are one fact: {first}; {value}")
+                            };
+                            self.error(
+                                "unknown-line",
+                                place,
+                                twice,
+                                "Leave one of them out. Several authors stand in one line: author: Ana Ortiz; Ben Cho",
+                            );
+                        }
+                        if fact.is_some_and(|(.., kind)| *kind == Value::Names)
+                            && let Some(two) = cite::joined(value)
+                        {
+                            self.error(
+                                "unknown-line",
+                                place,
+                                format!("`{key}`: expected one name, found `{two}`"),
+                                "Part names by ; (Ana Ortiz; Ben Cho). An organization with such a name is organization: …",
                             );
                         }
                         if fact.is_some_and(|(.., kind)| *kind == Value::Date)

@@ -554,6 +554,7 @@ const BRAILLE_ES: &str =
 
 const BY_FILE_EN: &str = "\nBy file:\n\
     - canvas.imscc: the quiz and the handout to read. Good examples are shown as general feedback. A second import makes a second quiz, unless you have Canvas overwrite assessments with matching IDs.\n\
+    - quiz.gift.txt, quiz.text2qti.txt: the text between the questions, with its tables and pictures: hand out handout.html, as a question may ask about it.\n\
     - quiz.gift.txt: points, as each question counts alike there; for several right answers some systems show no feedback for each option; what is said to unforeseen words is left out.\n\
     - quiz.text2qti.txt: plain words to edit. No pictures, tables, or slanted letters; good examples of free writing are left out, a question without points gets one, and of several right results one stays.\n\
     - lesson.html, scorm12.zip: choices are marked; all else is there to read and write, with its answer. What is written there is not kept. Hints and review are left out.\n\
@@ -562,6 +563,7 @@ const BY_FILE_EN: &str = "\nBy file:\n\
 
 const BY_FILE_ES: &str = "\nPor archivo:\n\
     - canvas.imscc: el cuestionario y la hoja de trabajo para leer. Los buenos ejemplos se muestran como comentario general. Importarlo otra vez crea un segundo cuestionario, salvo que en Canvas se elija reemplazar los que tienen el mismo ID.\n\
+    - quiz.gift.txt, quiz.text2qti.txt: falta el texto entre las preguntas, con sus tablas e imágenes. Reparta handout.html: una pregunta puede referirse a él.\n\
     - quiz.gift.txt: faltan los puntos, porque allí cada pregunta vale lo mismo; cuando hay varias respuestas correctas, algunos sistemas no comentan cada opción; falta lo que se dice a palabras no previstas.\n\
     - quiz.text2qti.txt: solo texto, para editar. Sin imágenes, tablas ni letra cursiva; faltan los buenos ejemplos de escritura libre, una pregunta sin puntos recibe uno, y de varios resultados correctos queda uno.\n\
     - lesson.html, scorm12.zip: se corrigen las preguntas de elegir; todo lo demás está para leer y escribir, con su respuesta. Lo que se escribe ahí no se guarda. Faltan las pistas y el repaso.\n\
@@ -691,6 +693,11 @@ mod tests {
         assert!(lost("walk-easy").is_empty());
         // The twin is marked in the package too.
         assert!(export::one_file(&lesson, &quiz).contains("data-q=\"T1-walk-easy\""));
+        // What a question asks about may stand in the text, which no list of questions has.
+        lesson.lang = "en".to_owned();
+        let between = "- quiz.gift.txt, quiz.text2qti.txt: the text between the questions";
+        assert!(report(&lesson, &quiz).contains(between));
+        lesson.lang = "es".to_owned();
         // A Spanish lesson's teacher is told in Spanish.
         let told = report(&lesson, &quiz);
         assert!(
@@ -698,7 +705,7 @@ mod tests {
             "{told}"
         );
         assert!(
-            told.contains("Por archivo:") && !told.contains("left out"),
+            told.contains("falta el texto entre las preguntas") && !told.contains("left out"),
             "{told}"
         );
     }

@@ -142,7 +142,10 @@ pub(crate) fn mark<'a>(
             }
         }
         (Task::Short(accepted, other), Given::Text(text)) if !text.trim().is_empty() => {
-            let found = accepted.iter().find(|a| same(&a.text, text));
+            let found = [false, true].into_iter().find_map(|whole| {
+                let given = plain(text, whole);
+                accepted.iter().find(|a| plain(&a.text, whole) == given)
+            });
             match found {
                 Some(accepted) => Marked::one(accepted.right, &accepted.why),
                 None => Marked::one(false, other),
@@ -227,10 +230,36 @@ pub(crate) fn story(scenes: &[crate::model::Scene], path: &[u16]) -> Option<usiz
     Some(at)
 }
 
-/// The same words, but for capitals, accents and marks.
-pub(crate) fn same(a: &str, b: &str) -> bool {
-    let plain = |text: &str| folded_words(text).into_iter().map(|word| word.0);
-    plain(a).eq(plain(b))
+/// A minus before a number: a letter that nobody types.
+const MINUS: &str = "\u{e000}";
+
+/// The words of an answer without capitals, accents and marks, but for a minus before a number, which counts. A number that
+/// stands above or below another one begins a word (10² is not 102). `whole`: what parts thousands is left out (1,200; 1 200).
+fn plain(text: &str, whole: bool) -> Vec<String> {
+    let all: Vec<char> = text.trim().chars().collect();
+    let digit = |n: usize| all.get(n).is_some_and(char::is_ascii_digit);
+    let mut out = String::new();
+    for (n, c) in all.iter().enumerate() {
+        let behind = digit(n.wrapping_sub(1));
+        let three = (1..4).all(|k| digit(n + k)) && !digit(n + 4);
+        match c {
+            '-' | '\u{2013}' | '\u{2212}' => {
+                let before = all.get(n.wrapping_sub(1)).copied().unwrap_or('(');
+                // In "1914 -1918" it is none.
+                let joins = letters::is_letter(before) || before == ' ' && digit(n.wrapping_sub(2));
+                let minus = !joins && (digit(n + 1) || n == 0 && digit(2));
+                out.push_str(if minus { MINUS } else { " " });
+                continue;
+            }
+            ' ' if out == MINUS => continue,
+            ',' | ' ' | '\u{a0}' | '\u{202f}' if whole && behind && three => continue,
+            _ if behind && !c.is_ascii() && unaccented(*c).is_ascii_digit() => out.push(' '),
+            _ => {}
+        }
+        out.push(*c);
+    }
+    let words = folded_words(&out).into_iter();
+    words.map(|word| word.0).collect()
 }
 
 /// A text in small letters, without accents and points: what was typed on a keyboard that has none is found, too.
@@ -252,17 +281,33 @@ fn is_point(c: char) -> bool {
     matches!(u32::from(c), 0x300..=0x36f | 0x591..=0x5bd | 0x5bf..=0x5c7 | 0x610..=0x61a | 0x640 | 0x64b..=0x65f | 0x670)
 }
 
+/// Small Latin letters without their accents, from à on; from U+0100 and U+1E00 on one of two, as a capital stands before each.
+/// A point where the letter is one of its own.
+const PLAIN: &[u8; 224] = b"aaaaaa.ceeeeiiii.nooooo.ouuuuy.y\
+    aaaccccddeeeeegggghhiiiii.jkklllllnnn.ooo.rrrsssstttuuuuuuwyyzzz\
+    abbbcdddddeeeeefghhhhhiikkkllllmmmnnnnoooopprrrrssssstttt\
+    uuuuuvvwwwwwxxyzzz.....aaaaaaaaaaaaeeeeeeeeiioooooooooooouuuuuuuyyyy...";
+
+/// A small letter without accent, a digit at its usual height.
 fn unaccented(c: char) -> char {
-    match c {
-        'á' | 'à' | 'â' | 'ä' | 'ã' => 'a',
-        'é' | 'è' | 'ê' | 'ë' => 'e',
-        'í' | 'ì' | 'î' | 'ï' => 'i',
-        'ó' | 'ò' | 'ô' | 'ö' | 'õ' => 'o',
-        'ú' | 'ù' | 'û' | 'ü' => 'u',
-        'ñ' => 'n',
-        'ç' => 'c',
-        'أ' | 'إ' | 'آ' => 'ا',
-        c => c,
+    let n = u32::from(c);
+    let at = match n {
+        0xe0..=0xff => n - 0xe0,
+        0x100..=0x17f => (n - 0xc0) / 2,
+        0x1e00..=0x1eff => (n - 0x1d40) / 2,
+        0xb9 => return '1',
+        0xb2 | 0xb3 | 0x2070 | 0x2074..=0x2079 | 0x2080..=0x2089 => {
+            return char::from_u32(0x30 | (n & 15)).unwrap_or(c);
+        }
+        0x1a0 | 0x1a1 => return 'o',
+        0x1af | 0x1b0 => return 'u',
+        0x218..=0x21b => return if n < 0x21a { 's' } else { 't' },
+        0x622 | 0x623 | 0x625 => return 'ا',
+        _ => return c,
+    };
+    match PLAIN.get(at as usize) {
+        Some(b'.') | None => c,
+        Some(plain) => char::from(*plain),
     }
 }
 

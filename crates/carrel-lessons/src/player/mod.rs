@@ -10,7 +10,7 @@ pub(crate) mod lab;
 pub(crate) mod mark;
 mod parts;
 mod progress;
-mod rewrite;
+pub(crate) mod rewrite;
 pub mod view;
 
 pub use act::{Action, Event, Target};

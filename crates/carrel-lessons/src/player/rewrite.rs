@@ -13,14 +13,14 @@ use crate::words::{Words, digits, fill};
 pub(super) fn mark<'a>(exercise: &Exercise, task: &'a Paraphrase, text: &str) -> Marked<'a> {
     let source = crate::rich::plain(&exercise.specimen);
     let shared = paraphrase::compare(&source, text, usize::from(task.run) + 1, &task.swaps);
-    let own: Vec<String> = folded_words(text).into_iter().map(|w| w.0).collect();
+    let own = folded_words(text);
     let mut rows = vec![
         Some(shared.threads.is_empty()),
         Some(shared.frame.is_empty()),
     ];
     let mut why = Vec::new();
     for (words, missing) in &task.ideas {
-        let there = words.iter().any(|w| own.contains(&folded(w)));
+        let there = words.iter().any(|idea| says(&own, idea));
         rows.push(Some(there));
         if !there {
             why.push(&missing[..]);
@@ -37,6 +37,13 @@ pub(super) fn mark<'a>(exercise: &Exercise, task: &'a Paraphrase, text: &str) ->
         why,
         ..Marked::from_rows(rows, true)
     }
+}
+
+/// Whether the words of an idea, one or several, stand among those of a text, one behind the other.
+pub(crate) fn says(own: &[(String, usize, usize)], idea: &str) -> bool {
+    let idea = folded_words(idea);
+    let mut runs = own.windows(idea.len().max(1));
+    runs.any(|run| idea.len() == run.len() && run.iter().zip(&idea).all(|(a, b)| a.0 == b.0))
 }
 
 /// What is shared, run by run; a good example after the end.

@@ -907,6 +907,123 @@ fn an_apostrophe_is_one_however_it_is_typed() {
     }
 }
 
+/// "Maori" for "Māori" and "1200" for "1,200" were wrong, and 5 was right where -5 was asked for.
+#[test]
+fn a_short_answer_is_marked_by_what_it_says() {
+    let check = |key: &str, right: &[&str], wrong: &[&str]| {
+        let lesson = compiled(&format!(
+            "## One\n::: short word\nWhich?\n= {key}\n  > Yes.\n@ other\n  > No.\n:::\n"
+        ));
+        let all = right.iter().map(|text| (*text, 100));
+        for (text, score) in all.chain(wrong.iter().map(|text| (*text, 0))) {
+            let mut player = Player::open(lesson.clone(), None, 100, 3);
+            let write = Action::Write {
+                id: id("word"),
+                text: text.to_owned(),
+            };
+            player.act(write, 0, &NoCatalogue);
+            player.act(Action::Check { id: id("word") }, 0, &NoCatalogue);
+            let attempt = player.progress().attempt("word").unwrap();
+            assert_eq!(attempt.score, score, "{key}: {text}");
+        }
+    };
+    // Letters of languages with many accents, whole or as letter and accent.
+    check("Māori", &["Maori", "MAORI", "ma\u{304}ori"], &["Mori"]);
+    check("Nguyễn", &["Nguyen", "NGUYỄN", "nguyên"], &["Nguyn"]);
+    check("Hương Đỗ", &["Huong Do", "hƯơng đo"], &[]);
+    check("Łódź", &["lodz", "ŁÓDŹ"], &[]);
+    check("İstanbul'un ışığı", &["istanbul'un isigi"], &[]);
+    check("Bucureștiul și țara", &["bucurestiul si tara"], &[]);
+    check(
+        "Čapek, Øysteinş, Ångström",
+        &["capek oysteins angstrom"],
+        &[],
+    );
+    // A letter of its own stays one.
+    check("æ", &["Æ"], &["a", "e"]);
+    // Digits above and below the line; a power is no digit more.
+    check("CO₂", &["CO2", "co₂"], &["CO", "CO 2"]);
+    check("m²", &["m2"], &["m3"]);
+    check("10²", &["10^2", "10 ²"], &["102", "100"]);
+    check("C₁₂H₂₂O¹¹", &["c12h22o11"], &[]);
+    // What parts thousands; but a list is a list, and a point may be the decimal one.
+    check(
+        "1,200",
+        &["1200", "1 200", "1\u{202f}200", "1, 200"],
+        &["12,00", "12 00", "120"],
+    );
+    check("1200000", &["1,200,000", "1 200 000"], &["1,200"]);
+    check("1.200", &["1.200"], &["1200"]);
+    check(
+        "100, 200, 300",
+        &["100,200,300", "100 200 300"],
+        &["100, 200"],
+    );
+    check("5,1234", &["5,1234"], &["51234"]);
+    // A minus is no hyphen.
+    check(
+        "-5",
+        &["-5", "−5", "–5", "- 5", " -5."],
+        &["5", "--", "+5", "minus 5"],
+    );
+    check("5", &["5", "5 -"], &["-5"]);
+    check("-1,200", &["−1200"], &["1200"]);
+    check("(3, -5)", &["3,-5", "(3;-5)"], &["(3, 5)", "3-5"]);
+    check("from -5 to 3", &["From −5 to 3"], &["from 5 to 3"]);
+    check("COVID-19", &["covid 19", "Covid-19"], &["covid"]);
+    check(
+        "1914-1918",
+        &["1914–1918", "1914 - 1918", "1914 -1918", "1914 1918"],
+        &["1914"],
+    );
+}
+
+/// "1200" is what most write; who foresees "1,200" as a mistake has a reason.
+#[test]
+fn a_foreseen_answer_goes_before_one_with_other_marks() {
+    let lesson = compiled(
+        "## One\n::: short n\nHow many?\n= 1200\n  > Yes.\n~ 1,200\n  > No comma.\n@ other\n  > No.\n:::\n",
+    );
+    for (text, score) in [("1200", 100), ("1,200", 0), ("1 200", 0)] {
+        let mut player = Player::open(lesson.clone(), None, 100, 3);
+        let text = text.to_owned();
+        player.act(Action::Write { id: id("n"), text }, 0, &NoCatalogue);
+        player.act(Action::Check { id: id("n") }, 0, &NoCatalogue);
+        assert_eq!(player.progress().attempt("n").unwrap().score, score);
+    }
+}
+
+/// "under water" was never found: an idea was one word, and nothing said so.
+#[test]
+fn an_idea_of_several_words_is_found() {
+    // The good example is put to the same test: without the idea in it this would not compile.
+    let lesson = compiled(
+        "## One\n::: paraphrase flood\nWrite.\n> The river rose nine feet in a single night.\n@ idea under water, well-known, 1.5\n  > Where?\n\
+         @ model\n  > Overnight every house was under water.\n@ patchwork\n  > The river rose nine feet in one night.\n:::\n",
+    );
+    for (text, score) in [
+        ("In the morning every house was Under Water.", 100),
+        ("It is a well known flood.", 100),
+        ("Some 1.5 meters of water came.", 100),
+        ("Water was under the bridge.", 66),
+        ("Houses were under the water.", 66),
+    ] {
+        let mut player = Player::open(lesson.clone(), None, 100, 3);
+        let text = text.to_owned();
+        player.act(
+            Action::Write {
+                id: id("flood"),
+                text: text.clone(),
+            },
+            0,
+            &NoCatalogue,
+        );
+        player.act(Action::Check { id: id("flood") }, 0, &NoCatalogue);
+        let attempt = player.progress().attempt("flood").unwrap();
+        assert_eq!(attempt.score, score, "{text}");
+    }
+}
+
 /// "1 of 2 right." was said, where there are no two things.
 #[test]
 fn a_fair_end_has_a_sentence_of_its_own() {

@@ -111,6 +111,9 @@ rules! {
     cite_of_an_unknown_kind: "::: cite a style=mla\nBuild.\n@ source bok\n  title: Holes\n1. *Holes*.\n  > y\n2. 1998.\n  > y\n:::" => "unknown-line@3";
     cite_of_an_unknown_fact: "::: cite a style=mla\nBuild.\n@ source book\n  titel: Holes\n1. *Holes*.\n  > y\n2. 1998.\n  > y\n:::" => "unknown-line@4";
     cite_with_the_page_that_is_quoted: "::: cite a style=mla\nBuild.\n@ source book\n  title: Holes\n  page: 14\n1. *Holes*.\n  > y\n2. 1998.\n  > y\n:::" => "unknown-line@5";
+    cite_with_a_fact_twice: "::: cite a style=mla\nBuild.\n@ source book\n  author: Ana Ortiz\n  author: Ben Cho\n1. *Holes*.\n  > y\n2. 1998.\n  > y\n:::" => "unknown-line@5";
+    cite_with_two_facts_in_one_place: "::: cite a style=mla\nBuild.\n@ source book\n  author: Ana Ortiz\n  title: Holes\n  organization: NASA\n1. *Holes*.\n  > y\n2. 1998.\n  > y\n:::" => "unknown-line@6";
+    cite_with_two_names_in_one: "::: cite a style=mla\nBuild.\n@ source book\n  author: Ana Ortiz and Ben Cho\n1. *Holes*.\n  > y\n2. 1998.\n  > y\n:::" => "unknown-line@4";
     cite_with_a_date_that_is_none: "::: cite a style=mla\nBuild.\n@ source book\n  year: long ago\n1. *Holes*.\n  > y\n2. 1998.\n  > y\n:::" => "unknown-line@4";
     shelf_in_the_wrong_order: "::: shelve a\nSort.\n1. 501.2 A\n2. 501.02 B\n3. 510 C\n@ whole\n  > y\n@ decimal\n  > y\n@ letters\n  > y\n@ sign\n  > y\n:::" => "key-disagrees@4";
 }
@@ -861,7 +864,7 @@ fn citation_that_the_engine_completes() {
             path: "t/lesson.md",
             bytes: text.as_bytes(),
         }];
-        let citer: Citer<'_> = &|_, _| {
+        let citer: Citer<'_> = &|_, _, _| {
             let mut title = token("Rivers");
             title.italic = true;
             title.variable = "title";
@@ -909,6 +912,45 @@ fn citation_that_the_engine_completes() {
     assert_eq!(made(own, false)[0], pair("no-feedback", ""));
 }
 
+/// The first of two was lost in silence: the entry has one place for both.
+#[test]
+fn two_facts_for_one_place_are_both_named() {
+    let said = |facts: &str| -> Vec<String> {
+        let cite = format!(
+            "::: cite a style=mla\nBuild.\n@ source web page\n{facts}1. *Holes*.\n  > y\n2. 1998.\n  > y\n:::\n"
+        );
+        let faults = folder(&[("t/lesson.md", &format!("{HEAD}{cite}"))]);
+        let told = faults.into_iter().filter(|f| f.code == "unknown-line");
+        told.map(|f| f.message).collect()
+    };
+    for (facts, expected) in [
+        (
+            "  author: Ana Ortiz\n  author: Ben Cho\n",
+            "`author` stands here twice: Ana Ortiz; Ben Cho",
+        ),
+        (
+            "  year: 2021\n  title: Holes\n  date: 4 May 2019\n",
+            "`year` and `date` are one fact: 2021; 4 May 2019",
+        ),
+        (
+            "  in: Sol\n  site: Luna\n",
+            "`in` and `site` are one fact: Sol; Luna",
+        ),
+        (
+            "  editor: Ana Ortiz; Ben Cho & Eva Rao\n",
+            "`editor`: expected one name, found `Ben Cho & Eva Rao`",
+        ),
+    ] {
+        assert_eq!(said(facts), [expected], "{facts}");
+    }
+    // Places of their own, and what is no fact, which is told by itself.
+    assert_eq!(
+        said("  author: Ana Ortiz; Ben Cho\n  editor: Eva Rao\n  publisher: Sol\n  site: Luna\n"),
+        [""; 0]
+    );
+    assert_eq!(said("  titel: A\n  colour: B\n").len(), 2);
+}
+
 #[test]
 fn citation_that_the_engine_makes_otherwise() {
     let cite = "::: cite a style=mla\nBuild.\n@ source book\n  author: Ana Ortiz\n  title: Rivers\n1. Ortiz, Ana.\n  > y\n2. *Rivers*.\n  > y\n:::\n";
@@ -918,9 +960,9 @@ fn citation_that_the_engine_makes_otherwise() {
         bytes: text.as_bytes(),
     }];
     let found = |made: &'static str| -> Vec<(&'static str, compile::Level)> {
-        let citer = move |style: &str, json: &str| {
+        let citer = move |style: &str, json: &str, lang: &str| {
             assert!(
-                style == "mla" && json.contains("\"family\":\"Ortiz\""),
+                (style, lang) == ("mla", "en") && json.contains("\"author\":\"Ana Ortiz\""),
                 "{json}"
             );
             Some(vec![token(made)])
@@ -938,6 +980,32 @@ fn citation_that_the_engine_makes_otherwise() {
         found("Rivers. Ortiz, Ana."),
         [("key-disagrees", compile::Level::Error)]
     );
+}
+
+/// The engine's raised letter is a letter of its own on a keyboard: "2.ª" was an error where the engine writes just that.
+#[test]
+fn an_ordinal_of_a_citation_is_written_as_its_language_does() {
+    let found = |part: &str| -> Vec<String> {
+        let cite = format!(
+            "::: cite a style=apa\nBuild.\n@ source book\n  title: Rivers\n1. *Rivers*\n  > y\n2. ({part} ed.)\n  > y\n:::\n"
+        );
+        let text = format!("{HEAD}{cite}");
+        let files = [File {
+            path: "t/lesson.md",
+            bytes: text.as_bytes(),
+        }];
+        let citer: Citer<'_> = &|_, _, _| {
+            let mut raised = token("a");
+            raised.shift = carrel_cite::Shift::Up;
+            Some(vec![token("Rivers (2."), raised, token(" ed.)")])
+        };
+        let faults = compile::set_with(&files, Some(citer)).faults;
+        let of = faults.into_iter().filter(|f| f.code == "key-disagrees");
+        of.map(|f| f.fix).collect()
+    };
+    assert_eq!(found("2.ª"), [""; 0]);
+    assert_eq!(found("2.a"), [""; 0]);
+    assert_eq!(found("2nd"), ["The engine writes: Rivers (2.ª ed.)"]);
 }
 
 /// Codes that the source gives to a fault: the text that follows `error(`, `warn(` or a level.
