@@ -33,11 +33,13 @@ use crate::record::{Field, Record, Tag};
 use crate::words;
 
 mod detect;
+mod status;
 mod values;
 
 pub use detect::{Elsewhere, detect, detect_among, elsewhere, may_hold_copies};
+pub use status::status;
 use values::date_written;
-pub use values::{DateOrder, date, date_in, price_cents, status};
+pub use values::{DateOrder, date, date_in, price_cents};
 pub(crate) use values::{OrderVotes, date_trouble, koha_status, says_out};
 
 /// Which system wrote the copies.
@@ -369,12 +371,11 @@ impl HoldingsProfile {
                 });
             }
         }
+        let mut unknown = None;
         if let Some((code, word)) = coded(field, &s.status) {
             match self.status(&word) {
                 Some(status) => item.status = status,
-                None => findings.add_subfield(&kinds::STATUS_UNKNOWN, field.tag(), code, || {
-                    words::status_expected(word)
-                }),
+                None => unknown = Some((code, word)),
             }
         }
         match self.system {
@@ -390,6 +391,13 @@ impl HoldingsProfile {
         // A load-table command of Sierra ("*b2=a;") or a field used for something else is no copy.
         if empty && (item.site.is_none() || self.system == System::Other) {
             return None;
+        }
+        if item.status == ItemStatus::Available
+            && let Some((code, word)) = unknown
+        {
+            findings.add_subfield(&kinds::STATUS_UNKNOWN, field.tag(), code, || {
+                words::status_on_shelf(word)
+            });
         }
         if item.barcode.is_empty() {
             findings.add_field(&kinds::ITEM_NO_BARCODE, field.tag(), || {

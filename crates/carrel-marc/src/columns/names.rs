@@ -12,6 +12,7 @@ pub(super) enum Layout {
     LibraryThing,
     Goodbooks,
     BookCategories,
+    BookBuddy,
     Koha,
     Evergreen,
     Any,
@@ -25,6 +26,7 @@ impl Layout {
             Self::LibraryThing => "librarything",
             Self::Goodbooks => "goodbooks-10k",
             Self::BookCategories => "book-categories",
+            Self::BookBuddy => "bookbuddy",
             Self::Koha => "koha",
             Self::Evergreen => "evergreen",
             Self::Any => "",
@@ -44,6 +46,8 @@ pub(super) fn layout(keys: &[String]) -> Layout {
         Layout::Goodbooks
     } else if has("asin or isbn10") {
         Layout::BookCategories
+    } else if has("status incompleted reason") {
+        Layout::BookBuddy
     } else if has("biblionumber") && has("itemnumber") {
         Layout::Koha
     } else if has("circ lib") && has("owning lib") {
@@ -101,6 +105,8 @@ pub(super) fn layout_column(layout: Layout, key: &str) -> Option<Column> {
             ("asin or isbn10", Column::Isbn),
             ("category", Column::Genres),
         ],
+        // How far its reader has come.
+        Layout::BookBuddy => &[("status", Column::Ignore)],
         Layout::Koha => &[
             ("biblioitemnumber", Column::Ignore),
             ("itemnumber", Column::Ignore),
@@ -365,9 +371,19 @@ pub(super) const NAMES: &[(Column, &[&str])] = &[
     (Column::Out, &[
         "copies out", "out", "checked out", "copies checked out", "number out", "number checked out", "on loan",
         "copies on loan", "loaned", "loaned out", "prestados", "ejemplares prestados", "ausgeliehen", "empruntés",
-        "prêtés",
+        "prêtés", "checkedout", "currently checked out", "currently out", "signed out", "lent", "lent out",
+        "borrowed", "prestado", "prestada", "en préstamo", "en prestamo", "emprunté", "prêté", "en prêt", "sorti",
+        "entliehen", "verliehen", "emprestado", "emprestada", "emprestados", "em empréstimo", "prestato",
+        "in prestito", "uitgeleend", "geleend",
     ]),
-    (Column::OnShelf, &["is available"]),
+    (Column::OnShelf, &["is available", "is on shelf", "is in"]),
+    (Column::IsOut, &["is out", "is checked out", "is on loan", "is loaned", "is lent", "is borrowed"]),
+    (Column::LentTo, &[
+        "loaned to", "checked out to", "lent to", "checked out by", "borrowed by", "on loan to", "issued to",
+        "signed out to", "signed out by", "prestado a", "prestada a", "ausgeliehen an", "verliehen an",
+        "entliehen von", "prêté à", "emprunté par", "emprestado a", "emprestado para", "prestato a",
+        "uitgeleend aan",
+    ]),
     (Column::CopyNumber, &[
         "copy number", "copynumber", "copy no", "copy", "ejemplar", "exemplarnummer", "exemplaire",
     ]),
@@ -388,7 +404,10 @@ pub(super) const NAMES: &[(Column, &[&str])] = &[
     ]),
     (Column::Status, &[
         "status", "copy status", "item status", "availability", "circulation status", "current status",
-        "estado", "disponibilidad", "verfügbarkeit", "statut", "disponibilité",
+        "estado", "disponibilidad", "verfügbarkeit", "statut", "disponibilité", "loan status", "circ status",
+        "circulation", "checkout status", "check out status", "in out", "availability status", "book status",
+        "estatus", "situación", "ausleihstatus", "statut de prêt", "situação", "situacao", "disponibilidade",
+        "stato", "disponibilità", "beschikbaarheid", "leenstatus", "uitleenstatus",
     ]),
     (Column::Due, &[
         "due date", "due", "onloan", "date due", "fecha de devolución", "due on", "rückgabedatum", "fällig am",
@@ -411,7 +430,11 @@ pub(super) const NAMES: &[(Column, &[&str])] = &[
         "itemnotes", "public copy note", "public copy notes", "public item note", "public item notes",
     ]),
     (Column::Withdrawn, &["withdrawn"]),
-    (Column::Lost, &["itemlost", "lost"]),
+    (Column::Lost, &[
+        "itemlost", "lost", "missing", "lost or missing", "lost missing", "is lost", "is missing", "perdido",
+        "perdida", "extraviado", "extraviada", "verloren", "vermisst", "perdu", "manquant", "smarrito", "vermist",
+        "zoek", "kwijt",
+    ]),
     (Column::Damaged, &["damaged"]),
     (Column::NotForLoan, &["notforloan", "not for loan"]),
     (Column::Circulates, &["circulate", "circulates"]),

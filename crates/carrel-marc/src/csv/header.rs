@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use carrel_core::Diagnostic;
+use carrel_core::{Diagnostic, ItemStatus};
 
-use super::item::on_shelf;
+use super::item::{is_out, on_shelf};
 use super::{Row, finding, kinds};
 use crate::columns::{Column, ColumnMap, Meanings, Purpose, Resolved, key, of_people};
 use crate::findings::Findings;
@@ -112,9 +112,20 @@ pub(super) fn patrons(
     Some(finding(&kinds::PATRON_LIST, line, message))
 }
 
-/// A column "Available" that says yes and no, or a status in words, counts no copies, and so is none that counts: it says
-/// whether the copy is there. In a table of copies nothing is counted, and 1 and 0 say the same. What the map says of a
-/// table of titles is believed.
+/// What an availability is called where a column of it may say yes and no.
+const AVAILABILITY: &[&str] = &[
+    "availability",
+    "disponibilidad",
+    "verfügbarkeit",
+    "disponibilité",
+    "disponibilidade",
+    "disponibilità",
+    "beschikbaarheid",
+];
+
+/// A column "Available" or "Checked Out" that says yes and no, or a status in words, counts no copies, and so is none that
+/// counts: it says whether the copy is there. In a table of copies nothing is counted, and 1 and 0 say the same. What the
+/// map says of a table of titles is believed.
 pub(super) fn flags(
     map: &ColumnMap,
     names: &[String],
@@ -123,11 +134,19 @@ pub(super) fn flags(
     purpose: Purpose,
 ) {
     for at in 0..resolved.len() {
-        if resolved[at] != Some(Column::Available) {
-            continue;
-        }
         let of_copies = purpose == Purpose::Items;
         let own = key(&names[at]);
+        let named = |list: &[&str]| list.contains(&own.as_str());
+        type Reads = fn(&str) -> Option<ItemStatus>;
+        let (flag, read): (Column, Reads) = match resolved[at] {
+            Some(Column::Available) => (Column::OnShelf, on_shelf),
+            Some(Column::Out) => (Column::IsOut, is_out),
+            // "Availability: yes".
+            Some(Column::Status) if named(AVAILABILITY) => (Column::OnShelf, on_shelf),
+            // Of a status, or how often in all.
+            Some(Column::Status) if named(&["circulation"]) => (Column::Status, on_shelf),
+            _ => continue,
+        };
         if !of_copies && map.columns.keys().any(|name| key(name) == own) {
             continue;
         }
@@ -140,7 +159,7 @@ pub(super) fn flags(
         });
         let says = |cell: &str| {
             let counts = cell.bytes().any(|b| b.is_ascii_digit());
-            on_shelf(cell).is_some() && (of_copies || !counts)
+            read(cell).is_some() && (of_copies || !counts)
         };
         let (mut all, mut flags) = (0, 0);
         for cell in cells {
@@ -148,8 +167,8 @@ pub(super) fn flags(
             flags += usize::from(says(cell));
         }
         if flags > 0 && flags * 10 >= all * 9 {
-            resolved[at] = Some(Column::OnShelf);
-        } else if of_copies {
+            resolved[at] = Some(flag);
+        } else if resolved[at] != Some(Column::Status) && of_copies || flag == Column::Status {
             resolved[at] = None;
         }
     }

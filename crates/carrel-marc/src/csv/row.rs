@@ -9,7 +9,7 @@ use carrel_core::{BibRecord, Diagnostic, Item, ItemStatus};
 
 use super::dates::Dates;
 use super::header::{listed, meanings, widths};
-use super::item::{Places, barcodes, deleted, filled, filled_raw, item};
+use super::item::{Places, Unknown, barcodes, deleted, filled, filled_raw, is_out, item};
 use super::people::{self, Person};
 use super::values::{
     TitleCell, audience, format_named, isbn_text, isbns, pieces, series_in_words, title_in_cell,
@@ -761,10 +761,15 @@ impl Cells<'_> {
         let RowMapper {
             map, places, dates, ..
         } = self.mapper;
-        let copy = item(map, places, dates, self.row, findings);
+        let mut copy = item(map, places, dates, self.row, findings);
+        let unknown = copy.unknown.take();
         let item = &copy.item;
         let mut count = |column| -> Option<usize> {
             let text = self.first(column)?;
+            // "Checked Out: x" counts nothing.
+            if column == Column::Out && whole(&text).is_none() && is_out(&text).is_some() {
+                return None;
+            }
             let count = whole(&text).filter(|n| (0..=i64::from(MOST_COPIES)).contains(n));
             if count.is_none() {
                 findings.add_field(&kinds::COPIES_UNREADABLE, column_tag(), || {
@@ -804,21 +809,34 @@ impl Cells<'_> {
                 words::barcode_expected(shown(&bib.title.proper))
             });
         }
+        let by_reader = copy.by_reader;
         let mut items = match bare {
             true => vec![copy.item; n],
             false => copy.of_each_barcode(),
         };
+        // Somebody has one of them.
+        for item in items.iter_mut().rev().skip(1).filter(|_| by_reader) {
+            item.status = ItemStatus::Available;
+        }
         // Beside a barcode numbers of the title say nothing of this copy.
         let all = self.first(Column::Copies).and_then(|text| whole(&text));
-        if !bare && items.len() == 1 && (all > Some(1) || on_shelf > Some(1) || out > Some(1)) {
-            return items;
-        }
+        let of_title =
+            !bare && items.len() == 1 && (all > Some(1) || on_shelf > Some(1) || out > Some(1));
         // "3 copies, 1 available": which of them is out, the table does not say.
         let on_shelf = on_shelf.or_else(|| Some(items.len().saturating_sub(out?)));
+        let on_shelf = on_shelf.filter(|_| !of_title);
         for item in items.iter_mut().skip(on_shelf.unwrap_or(usize::MAX)) {
             if item.status == ItemStatus::Available {
                 item.status = ItemStatus::OnLoan;
             }
+        }
+        if let Some(unknown) = unknown {
+            findings.add_field(&map_kinds::STATUS_UNKNOWN, column_tag(), || match unknown {
+                Unknown::Status(word) if items.is_empty() => words::status_expected(shown(&word)),
+                Unknown::Status(word) => words::status_on_shelf(shown(&word)),
+                Unknown::Flag(word) => words::flag_expected(shown(&word)),
+            });
+            findings.again(items.len().saturating_sub(1));
         }
         items
     }

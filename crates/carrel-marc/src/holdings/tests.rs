@@ -818,3 +818,70 @@ fn a_number_in_every_record_does_not_win_over_the_copies() {
         .collect();
     assert_eq!(detect(&moved).tag, "952");
 }
+
+/// "Checked Out" in $g was taken for nothing, and the books were on the shelf.
+#[test]
+fn words_of_a_status_are_read_wherever_they_stand() {
+    let words = ["Checked Out", "Lost", "Available", "Available"];
+    for (tag, barcode, code) in [
+        ("966", 'i', 'g'),
+        ("949", 'i', 's'),
+        ("949", 'p', 'x'),
+        ("852", 'p', 'q'),
+        ("852", 'p', 'j'),
+    ] {
+        let sample = many(
+            |n| {
+                let number = format!("{}", 33_000_000_000_000_u64 + n as u64);
+                vec![
+                    (barcode, number),
+                    ('h', "FIC SAC".into()),
+                    (code, words[n % 4].into()),
+                ]
+            },
+            tag,
+            *b"  ",
+        );
+        let profile = detect(&sample);
+        let read: Vec<ItemStatus> = sample[..3]
+            .iter()
+            .map(|r| read(&profile, r).0[0].status)
+            .collect();
+        let expected = [
+            ItemStatus::OnLoan,
+            ItemStatus::Missing,
+            ItemStatus::Available,
+        ];
+        assert_eq!(read, expected, "{tag} ${code}");
+    }
+    // One word alone is a shelf, a note or a name.
+    let sample = many(
+        |n| {
+            vec![
+                ('i', format!("{}", 33_000_000 + n)),
+                ('g', "Reference".into()),
+            ]
+        },
+        "966",
+        *b"  ",
+    );
+    assert_eq!(detect(&sample).subfields.status, "");
+}
+
+/// What nobody can tell was said three times of a record, however many copies it has.
+#[test]
+fn an_unknown_status_is_told_of_every_copy_that_is_shown_for_it() {
+    let mut profile = HoldingsProfile::of(System::Symphony);
+    profile.tag = "999".into();
+    let mut record = record("1", &[]);
+    for n in 0..6 {
+        record.push_data("999", *b"  ", &[('i', &format!("3100{n}")), ('k', "ZAP")]);
+    }
+    let told = read(&profile, &record).1;
+    assert_eq!(
+        told.iter()
+            .filter(|kind| **kind == "status-unknown")
+            .count(),
+        6
+    );
+}
