@@ -12,11 +12,11 @@ use super::header::{listed, meanings, widths};
 use super::item::{Places, Unknown, barcodes, deleted, filled, filled_raw, is_out, item};
 use super::people::{self, Person};
 use super::values::{
-    TitleCell, audience, format_named, isbn_text, isbns, pieces, series_in_words, title_in_cell,
-    whole, year,
+    TitleCell, audience, format_named, isbn_text, isbns, number_in_series, pieces, series_in_words,
+    title_in_cell, whole, year,
 };
 use super::{Row, column_tag, kinds, languages};
-use crate::columns::{Column, ColumnMap, Copies, MOST_COPIES, Meanings, NameOrder, Resolved};
+use crate::columns::{Column, ColumnMap, Copies, MOST_COPIES, Meanings, NameOrder, Resolved, key};
 use crate::findings::Findings;
 use crate::kinds::Kind;
 use crate::level;
@@ -41,6 +41,8 @@ pub(super) struct RowMapper {
     row_is_copy: bool,
     /// Some rows have a title and nothing else.
     titles_alone: bool,
+    /// The column of series says that it has their numbers.
+    series_numbered: bool,
 }
 
 impl RowMapper {
@@ -76,8 +78,15 @@ impl RowMapper {
             let only = filled.next().filter(|_| filled.next().is_none());
             only.is_some_and(|(at, cell)| Some(at) == title && !counts_rows(cell))
         });
+        let series = resolved.iter().position(|c| *c == Some(Column::Series));
+        let series_numbered = series.is_some_and(|at| {
+            let name = key(&names[at]);
+            name.split(' ')
+                .any(|w| matches!(w, "number" | "no" | "vol" | "volume" | "nr"))
+        });
         Self {
             titles_alone,
+            series_numbered,
             map: map.written_out(names, &resolved),
             names: names.to_vec(),
             row_is_copy: has(Column::Barcode),
@@ -451,9 +460,7 @@ impl Cells<'_> {
     }
 
     fn title(&self, bib: &mut BibRecord, findings: &mut Findings) {
-        let raw = filled_raw(&self.mapper.places, self.row, Column::Title)
-            .next()
-            .unwrap_or_default();
+        let (raw, _) = self.title_and_statement();
         let TitleCell {
             proper,
             remainder,
@@ -508,13 +515,47 @@ impl Cells<'_> {
                     title: part.to_owned(),
                     number: None,
                 });
-                one.number = one.number.or_else(|| self.first(Column::SeriesNumber));
+                if self.mapper.series_numbered && one.number.is_none() {
+                    // "Magic Tree House 2" under "Series & Number".
+                    let apart = one.title.rsplit_once(' ');
+                    let apart = apart.and_then(|(title, n)| Some((title, number_in_series(n)?)));
+                    if let Some((title, number)) = apart {
+                        (one.title, one.number) = (title.to_owned(), Some(number.to_owned()));
+                    }
+                }
+                one.number = one.number.or_else(|| {
+                    let text = self.first(Column::SeriesNumber)?;
+                    Some(number_in_series(&text).map_or(text.clone(), str::to_owned))
+                });
                 let key = folded(&one.title);
                 match bib.series.iter_mut().find(|s| folded(&s.title) == key) {
                     Some(known) => known.number = known.number.take().or(one.number),
                     None => bib.series.push(one),
                 }
             }
+        }
+    }
+
+    /// The cell of the title, which ends where names of those who made the book follow (`Holes / Louis Sachar.`), and those.
+    /// A title in two languages ("Abuela / Grandma") is whole.
+    fn title_and_statement(&self) -> (String, Option<String>) {
+        let raw = filled_raw(&self.mapper.places, self.row, Column::Title)
+            .next()
+            .unwrap_or_default();
+        let Some((title, behind)) = raw.rsplit_once(" / ") else {
+            return (raw, None);
+        };
+        let columns = [
+            Column::Author,
+            Column::AuthorSorted,
+            Column::LastName,
+            Column::MoreAuthors,
+            Column::Illustrator,
+        ];
+        let named: Vec<String> = columns.into_iter().flat_map(|c| self.all(c)).collect();
+        match people::is_statement(behind, &named) && !title.trim().is_empty() {
+            true => (title.trim().to_owned(), Some(behind.trim().to_owned())),
+            false => (raw, None),
         }
     }
 
@@ -540,6 +581,11 @@ impl Cells<'_> {
                 None => last,
             };
             authors.push(Person { name, role: None });
+        }
+        if authors.is_empty()
+            && let (_, Some(statement)) = self.title_and_statement()
+        {
+            authors = people::people(&statement, NameOrder::FirstLast);
         }
         list.extend(
             authors

@@ -2640,6 +2640,169 @@ mod shelf {
     }
 
     #[test]
+    fn titles_end_where_a_statement_of_responsibility_begins() {
+        let (titles, _) = read(
+            "Title,Author\nHoles / Louis Sachar.,\nMatilda / Roald Dahl,\"Dahl, Roald\"\nAbuela / Grandma,\"Dorros, Arthur\"\n",
+        );
+        let found: Vec<(&str, &str)> = titles
+            .iter()
+            .map(|m| {
+                (
+                    m.bib.title.proper.as_str(),
+                    m.bib.contributors[0].name.as_str(),
+                )
+            })
+            .collect();
+        let expected = [
+            ("Holes", "Sachar, Louis"),
+            ("Matilda", "Dahl, Roald"),
+            ("Abuela / Grandma", "Dorros, Arthur"),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    /// The title and the series with its number, or none, of each row.
+    fn series(text: &str) -> Vec<(String, Option<String>)> {
+        let (titles, told) = read(text);
+        assert!(told.is_empty(), "{told:?}");
+        let of = |m: &Mapped| match m.bib.series.first() {
+            Some(series) => (series.title.clone(), series.number.clone()),
+            None => (String::new(), None),
+        };
+        titles.iter().map(of).collect()
+    }
+
+    #[test]
+    fn numbers_of_a_series_stand_under_many_names() {
+        let amulet = [
+            ("Amulet".to_owned(), Some("2".to_owned())),
+            ("Amulet".to_owned(), Some("3".to_owned())),
+        ];
+        for (header, one, other) in [
+            ("Volume", "2", "3"),
+            ("Vol.", "2", "3.0"),
+            ("Book", "2", "3"),
+            ("Book", "Book 2", "Book 3"),
+            ("#", "2", "3"),
+            ("Book #", "#2", "#3"),
+            ("Series Number", "2", "3"),
+        ] {
+            let text =
+                format!("Title,Series,{header}\nCurse,Amulet,{one}\nSearchers,Amulet,{other}\n");
+            assert_eq!(series(&text), amulet, "{header}");
+        }
+        let text = "Title,Series & Number\nCurse,Amulet 2\nSearchers,Amulet 3\n";
+        assert_eq!(series(text), amulet);
+        // Rows that are counted, and volumes of what is no series.
+        let text = "#,Title,Author,Series\n1,Curse,K,Amulet\n2,Searchers,K,Amulet\n";
+        assert!(
+            read(text)
+                .0
+                .iter()
+                .all(|m| m.bib.series[0].number.is_none())
+        );
+        let text =
+            "Title,Barcode,Series,Volume\nWorld Book,T1,,1\nWorld Book,T2,,2\nHoles,T3,Yearling,\n";
+        let (titles, _) = read(text);
+        assert_eq!(titles[0].items[0].volume.as_deref(), Some("1"));
+    }
+
+    #[test]
+    fn guided_reading_letters_are_no_grades() {
+        use carrel_core::bib::Measure;
+        let measures = |text: &str| -> Vec<Measure> {
+            let (titles, _) = read(text);
+            titles
+                .iter()
+                .flat_map(|m| m.bib.levels.iter().map(|l| l.measure.clone()))
+                .collect()
+        };
+        let letter = |l: &str| Measure::FountasPinnell(l.to_owned());
+        for header in ["Level", "Reading Level"] {
+            let text = format!("Title,{header}\nMudge,J\nNate,K\nFox,P\nMaze,Z+\n");
+            assert_eq!(
+                measures(&text),
+                ["J", "K", "P", "Z+"].map(letter),
+                "{header}"
+            );
+        }
+        let text = "Title,Grade\nMudge,K\nNate,1\nFox,4\n";
+        assert_eq!(
+            measures(text),
+            [Measure::Grade(0), Measure::Grade(10), Measure::Grade(40)]
+        );
+        assert_eq!(
+            measures("Title,Grade\nMudge,K\nNate,K\n"),
+            [Measure::Grade(0), Measure::Grade(0)]
+        );
+    }
+
+    #[test]
+    fn columns_have_names_in_many_languages() {
+        for (title, author) in [
+            ("Book Name", "Author Name"),
+            ("Name of the Book", "Name of the Author"),
+            ("Buchtitel", "Autor"),
+            ("Título del libro", "Autor"),
+            ("Nombre del libro", "Autora"),
+            ("Titre du livre", "Auteur"),
+            ("Titolo", "Autore"),
+            ("Título", "Author/Illustrator"),
+            ("Tytuł", "Autor"),
+            ("Название", "Автор"),
+            ("书名", "作者"),
+            ("العنوان", "المؤلف"),
+            ("Kitap Adı", "Yazar"),
+            ("Titel van het boek", "Schrijver"),
+            ("245$a", "100$a"),
+            ("245$a$b", "100$a"),
+        ] {
+            let (titles, told) = read(&format!("{title},{author}\nHoles,Louis Sachar\n"));
+            assert!(told.is_empty() && titles.len() == 1, "{title}: {told:?}");
+            let bib = &titles[0].bib;
+            assert_eq!(
+                (bib.title.proper.as_str(), bib.contributors[0].name.as_str()),
+                ("Holes", "Sachar, Louis"),
+                "{title}"
+            );
+        }
+        // MarcEdit's and Koha's tables of MARC fields; India's and Portugal's lists.
+        let (titles, told) = read(
+            "001\t020$a\t100$a\t245$a\t260$b\n7\t9780440414803\tSachar, Louis\tHoles\tYearling\n",
+        );
+        assert!(told.is_empty(), "{told:?}");
+        assert_eq!(
+            (
+                titles[0].bib.id.as_str(),
+                titles[0].bib.publication.publisher.as_deref()
+            ),
+            ("7", Some("Yearling"))
+        );
+        let (titles, told) = read(
+            "Título,Autor,Editora,Assunto,Localização,Situação,Tombo\nHoles,Sachar,Y,Amizade,Sala 2,Emprestado,77\n",
+        );
+        assert!(told.is_empty(), "{told:?}");
+        let item = &titles[0].items[0];
+        assert_eq!(
+            (item.barcode.as_str(), item.shelf.as_deref(), item.status),
+            ("77", Some("Sala 2"), OnLoan)
+        );
+        let (titles, told) = read(
+            "Acc. No.,Name of the Book,Author,Class No.,Rack No.\n1201,Holes,Sachar,813 SAC,R4\n",
+        );
+        assert!(told.is_empty(), "{told:?}");
+        let item = &titles[0].items[0];
+        assert_eq!(
+            (
+                item.barcode.as_str(),
+                item.call_number.as_deref(),
+                item.shelf.as_deref()
+            ),
+            ("1201", Some("813 SAC"), Some("R4"))
+        );
+    }
+
+    #[test]
     fn a_table_of_copies_says_that_they_are_out() {
         for (header, one, other) in [
             ("Checked Out", "Yes", "No"),

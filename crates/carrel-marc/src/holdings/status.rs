@@ -142,10 +142,12 @@ fn plain(words: &[String]) -> Option<ItemStatus> {
             .first()
             .is_some_and(|word| BEFORE_PERSON.contains(&word.as_str()))
     });
-    let later = |behind: &[String]| {
-        behind.iter().any(|word| {
+    let later = |behind: &[String]| match behind {
+        // "Available (2)".
+        [count] if count.len() <= 2 && count.bytes().all(|b| b.is_ascii_digit()) => false,
+        _ => behind.iter().any(|word| {
             LATER.contains(&word.as_str()) || word.starts_with(|c: char| c.is_ascii_digit())
-        })
+        }),
     };
     if words.is_empty() {
         None
@@ -434,7 +436,7 @@ mod tests {
     #[rustfmt::skip]
     fn what_is_there_is_there_in_every_language_unless_a_day_says_when() {
         let there = [
-            "Available", "available at Main", "On the shelf", "Disponible", "Disponibles", "verfügbar",
+            "Available", "available at Main", "Available (2)", "On the shelf", "Disponible", "Disponibles", "verfügbar",
             "vorhanden", "Verfügbare", "En rayon", "Empruntable", "Disponível", "Disponibile", "Beschikbaar",
             "Aanwezig", "Devuelto", "Returned", "Returned 2026-11-02", "Rendu", "zurückgegeben", "Checked in",
         ];

@@ -885,3 +885,37 @@ fn an_unknown_status_is_told_of_every_copy_that_is_shown_for_it() {
         6
     );
 }
+
+/// The second was in no catalogue, and nobody was told.
+#[test]
+fn two_barcodes_in_one_field_are_a_copy_each() {
+    let profile = HoldingsProfile::of(System::Alexandria);
+    let check = |barcodes: &[&str], expected: &[&str], told: &[&str]| {
+        let subs: Vec<(char, &str)> = barcodes
+            .iter()
+            .map(|b| ('p', *b))
+            .chain([('h', "FIC")])
+            .collect();
+        let (items, kinds) = read(&profile, &record("1", &[("852", b"  ", &subs)]));
+        let found: Vec<&str> = items.iter().map(|item| item.barcode.as_str()).collect();
+        assert_eq!(found, expected);
+        assert!(
+            items
+                .iter()
+                .all(|item| item.call_number.as_deref() == Some("FIC"))
+        );
+        assert_eq!(kinds, told);
+    };
+    let both = &["barcodes-in-one-field"];
+    check(&["40000", "40001"], &["40000", "40001"], both);
+    check(
+        &["T 400", "T 401", "T 402"],
+        &["T 400", "T 401", "T 402"],
+        both,
+    );
+    // The same again, and what is none.
+    check(&["40000", "40000"], &["40000"], &[]);
+    check(&["40000", "on the cover"], &["40000"], &[]);
+    check(&["40000", "book with CD"], &["40000"], &[]);
+    check(&["30012000012345", "12"], &["30012000012345"], &[]);
+}

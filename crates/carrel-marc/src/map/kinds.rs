@@ -58,6 +58,8 @@ kinds! {
     // Items.
     /// A copy without a barcode.
     ITEM_NO_BARCODE = Note "item-without-barcode", k_item_without_barcode, do_item_without_barcode;
+    /// Two barcodes in one field of a copy: a copy each.
+    BARCODES_IN_FIELD = Note "barcodes-in-one-field", k_barcodes_in_one_field, do_barcodes_in_one_field;
     /// A status no one knows: the copy is shown as on the shelf. Told of each copy.
     STATUS_UNKNOWN = Warning "status-unknown", k_status_unknown, do_status_unknown;
     /// A price that could not be read.
