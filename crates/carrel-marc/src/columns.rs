@@ -161,6 +161,11 @@ pub enum Column {
     /// Whether the copy is there: yes or no, or a status in words; 1 or 0 in a table of copies. A column "Available" that
     /// has these is one.
     OnShelf,
+    /// Whether the copy is out: yes or no, or a status in words; 1 or 0 in a table of copies. A column "Checked Out" that
+    /// has these is one.
+    IsOut,
+    /// Who has the copy. Nothing of it is read but that it is filled: then the copy is out, where no other column says more.
+    LentTo,
     /// Copy number.
     CopyNumber,
     /// Volume or issue.
@@ -328,10 +333,6 @@ impl ColumnMap {
             identify(&mut resolved, header, &told);
         } else {
             for (i, k) in keys.iter().enumerate() {
-                // A table of copies has a row for each. "Available" may say yes or no.
-                if resolved[i] == Some(Column::Out) {
-                    resolved[i] = None;
-                }
                 if resolved[i] == Some(Column::Id) && !told.contains(&Column::Id) {
                     // The number of the copy, unless its name says that it is the title's.
                     resolved[i] = match k.as_str() {
@@ -563,6 +564,8 @@ fn keep_best(resolved: &mut Resolved, keys: &[String], told: &[Column]) {
                 | Column::Editor
                 | Column::Narrator
                 | Column::Awards
+                | Column::Lost
+                | Column::LentTo
         );
         if told.contains(&column) {
             continue;

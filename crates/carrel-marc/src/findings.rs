@@ -10,6 +10,11 @@ use crate::words;
 /// So many findings of one kind are spelled out for a record; the rest is counted.
 const SPELLED_OUT: u32 = 3;
 
+/// True for what is told of every copy, since how many they are is what somebody wants to know.
+fn is_counted(kind: &str) -> bool {
+    kind == crate::map::kinds::STATUS_UNKNOWN.name
+}
+
 /// Findings about one record.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
@@ -69,7 +74,7 @@ impl Findings {
         }
         let (_, count) = &mut self.counts[at];
         *count += 1;
-        if *count > SPELLED_OUT {
+        if *count > SPELLED_OUT && !is_counted(kind.name) {
             return;
         }
         let field = place.map(|(tag, code)| match code {
@@ -86,6 +91,13 @@ impl Findings {
             message: message(),
             remedy: kind.remedy(),
         });
+    }
+
+    /// What was found last was found as many times more.
+    pub(crate) fn again(&mut self, times: usize) {
+        if let Some(last) = self.list.last().cloned() {
+            self.list.extend(core::iter::repeat_n(last, times));
+        }
     }
 
     /// True when something of that kind was found.
@@ -110,6 +122,7 @@ impl Findings {
     pub(crate) fn finish(mut self, id: Option<&str>) -> Vec<Diagnostic> {
         for (name, count) in &self.counts {
             if *count > SPELLED_OUT
+                && !is_counted(name)
                 && let Some(last) = self
                     .list
                     .iter_mut()

@@ -27,17 +27,19 @@ use carrel_core::{CalendarDate, Item, ItemStatus};
 use serde::{Deserialize, Serialize};
 
 use crate::findings::Findings;
-use crate::map::kinds;
 use crate::map::text::{clean, isbd};
+use crate::map::{kinds, shown};
 use crate::record::{Field, Record, Tag};
 use crate::words;
 
 mod detect;
+mod status;
 mod values;
 
 pub use detect::{Elsewhere, detect, detect_among, elsewhere, may_hold_copies};
+pub use status::status;
 use values::date_written;
-pub use values::{DateOrder, date, date_in, price_cents, status};
+pub use values::{DateOrder, date, date_in, price_cents};
 pub(crate) use values::{OrderVotes, date_trouble, koha_status, says_out};
 
 /// Which system wrote the copies.
@@ -321,7 +323,22 @@ impl HoldingsProfile {
                 if related {
                     self.located(record, field, &mut item);
                 }
+                let more = self.more_barcodes(field, &item.barcode);
+                if !more.is_empty() {
+                    let code = self.subfields.barcode.chars().next().unwrap_or('\0');
+                    findings.add_subfield(&kinds::BARCODES_IN_FIELD, field.tag(), code, || {
+                        let all = format!("{}, {}", item.barcode, more.join(", "));
+                        words::barcodes_in_one_field(1 + more.len(), shown(&all))
+                    });
+                }
+                let of = |barcode| Item {
+                    barcode,
+                    copy: None,
+                    ..item.clone()
+                };
+                let others: Vec<Item> = more.into_iter().map(of).collect();
                 items.push(item);
+                items.extend(others);
             }
         }
         if self.system == System::Koha && items.iter().any(|i| i.kind.is_none()) {
@@ -335,6 +352,25 @@ impl HoldingsProfile {
             }
         }
         items
+    }
+
+    /// Further barcodes of the field, beside the one that its copy got: in the same subfield, and much like it.
+    fn more_barcodes(&self, field: Field<'_>, first: &str) -> Vec<String> {
+        let mut list: Vec<String> = Vec::new();
+        let Some((code, _)) = coded(field, &self.subfields.barcode) else {
+            return list;
+        };
+        let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+        let like_first = |text: &str| {
+            let (size, known) = (text.chars().count(), first.chars().count());
+            size <= 20 && size.abs_diff(known) <= 2 && digits(text) * 2 >= size && digits(first) > 0
+        };
+        for text in field.subs(code).map(clean) {
+            if text != first && like_first(&text) && !list.contains(&text) {
+                list.push(text);
+            }
+        }
+        list
     }
 
     fn item(&self, field: Field<'_>, findings: &mut Findings) -> Option<Item> {
@@ -369,12 +405,11 @@ impl HoldingsProfile {
                 });
             }
         }
+        let mut unknown = None;
         if let Some((code, word)) = coded(field, &s.status) {
             match self.status(&word) {
                 Some(status) => item.status = status,
-                None => findings.add_subfield(&kinds::STATUS_UNKNOWN, field.tag(), code, || {
-                    words::status_expected(word)
-                }),
+                None => unknown = Some((code, word)),
             }
         }
         match self.system {
@@ -390,6 +425,13 @@ impl HoldingsProfile {
         // A load-table command of Sierra ("*b2=a;") or a field used for something else is no copy.
         if empty && (item.site.is_none() || self.system == System::Other) {
             return None;
+        }
+        if item.status == ItemStatus::Available
+            && let Some((code, word)) = unknown
+        {
+            findings.add_subfield(&kinds::STATUS_UNKNOWN, field.tag(), code, || {
+                words::status_on_shelf(word)
+            });
         }
         if item.barcode.is_empty() {
             findings.add_field(&kinds::ITEM_NO_BARCODE, field.tag(), || {

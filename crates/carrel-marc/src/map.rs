@@ -264,6 +264,10 @@ fn outcome(record: &Record, findings: &mut Findings) -> Outcome {
             });
             Outcome::Deleted
         }
+        _ if is_unimarc(record) => {
+            findings.add(&kinds::UNIMARC, || words::unimarc_found().to_owned());
+            Outcome::NotATitle
+        }
         (_, b'z' | b'q' | b'w') if record.fields("245").next().is_none() => {
             findings.add(&kinds::AUTHORITY_RECORD, || {
                 words::authority_left_out().to_owned()
@@ -293,6 +297,28 @@ fn outcome(record: &Record, findings: &mut Findings) -> Outcome {
         }
         _ => Outcome::Kept,
     }
+}
+
+/// True for a record of UNIMARC (PMB, BCDI, e-sidoc): nothing in 245, and two at least of what MARC 21 does not have: a title
+/// in 200, data in 100 $a that begin with a day of eight digits, a language in 101, a shape in 215, a source in 801. A
+/// record of MARC 21 that lost its title has none of them.
+fn is_unimarc(record: &Record) -> bool {
+    let filled = |tag: &str, code: char| {
+        let subs = record.fields(tag).flat_map(|field| field.subs(code));
+        subs.map(str::trim).any(|text| !text.is_empty())
+    };
+    let coded = record.fields("100").flat_map(|f| f.subs('a')).any(|text| {
+        let day = text.trim_start().bytes().take_while(u8::is_ascii_digit);
+        text.len() >= 20 && day.count() >= 8
+    });
+    let signs = [
+        coded,
+        filled("200", 'a'),
+        filled("101", 'a'),
+        filled("215", 'a'),
+        filled("801", 'b'),
+    ];
+    record.fields("245").next().is_none() && signs.into_iter().filter(|is| *is).count() >= 2
 }
 
 /// True when Koha is told to hide the record from its public catalogue.

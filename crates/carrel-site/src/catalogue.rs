@@ -24,6 +24,7 @@ use carrel_marc::csv::titles::{TableEvent, TitleTable};
 use carrel_marc::holdings::{HoldingsProfile, System, detect_among, elsewhere, may_hold_copies};
 use carrel_marc::kinds::Kind;
 use carrel_marc::map::check::Check;
+use carrel_marc::map::kinds::UNIMARC;
 use carrel_marc::map::{Mapped, Outcome, copies, map, settle_format};
 use carrel_marc::read::{Event, Read, ReadOptions, Reader};
 use carrel_marc::record::Record;
@@ -78,6 +79,8 @@ pub struct Catalogue {
     unmatched: u32,
     /// Files of titles, the one under way among them.
     title_files: u32,
+    /// The last of the files in which a title with a name was found.
+    titled: Option<usize>,
 }
 
 /// A record that is a title, and where it came from.
@@ -156,6 +159,7 @@ impl Catalogue {
             hidden: 0,
             unmatched: 0,
             title_files: 0,
+            titled: None,
         }
     }
 
@@ -375,7 +379,9 @@ impl Catalogue {
     }
 
     fn note(&mut self, diagnostic: Diagnostic) {
+        let titled = self.titled == self.files.len().checked_sub(1);
         let file = self.file();
+        file.foreign |= diagnostic.kind == UNIMARC.name && !titled;
         file.broken |= diagnostic.kind == carrel_marc::kinds::FILE_CUT_OFF.name;
         let name = file.name.clone();
         self.tally.add(&name, diagnostic);
@@ -560,6 +566,11 @@ impl Catalogue {
         let file = self.files.len().saturating_sub(1);
         match &mut mapped.outcome {
             Outcome::Kept | Outcome::Suppressed => {
+                // A record of which next to nothing is left may be of any MARC.
+                if !mapped.bib.title.proper.is_empty() {
+                    self.titled = Some(file);
+                    self.file().foreign = false;
+                }
                 self.left_out += u32::from(mapped.outcome == Outcome::Suppressed);
                 // A number made from the place in the file is another title's in the next file.
                 let own = place.id.as_ref().is_some_and(|id| *id != mapped.bib.id);

@@ -7,12 +7,14 @@ use carrel_core::diagnostic::{Place, Severity};
 use carrel_marc::columns::{Column, Meanings};
 use carrel_marc::csv::kinds as tables;
 use carrel_marc::kinds::{self as inputs, Kind};
+use carrel_marc::map::kinds as records;
 
 use crate::json::{Json, object};
 use crate::{kinds, words};
 
 /// Kinds whose finding says all that there is to say of a file without a record.
-const SPEAKS: [&Kind; 11] = [
+const SPEAKS: [&Kind; 12] = [
+    &records::UNIMARC,
     &inputs::FILE_PACKED,
     &inputs::NOT_AN_EXPORT,
     &tables::NOT_A_TABLE,
@@ -26,7 +28,8 @@ const SPEAKS: [&Kind; 11] = [
     &kinds::PACKED_DAMAGED,
 ];
 /// Kinds that are the cause of what else is found of a file without a record.
-const CAUSES: [&Kind; 3] = [
+const CAUSES: [&Kind; 4] = [
+    &records::UNIMARC,
     &tables::COLUMN_MISSING,
     &kinds::PACKED_CUT_OFF,
     &kinds::PACKED_DAMAGED,
@@ -83,6 +86,8 @@ pub struct FileReport {
     pub columns: Meanings,
     /// True when the file stops or breaks before its end, so that records may be missing.
     pub broken: bool,
+    /// True when it is of another MARC (UNIMARC), and none of its records is a title here.
+    pub foreign: bool,
 }
 
 /// Findings of one kind.
@@ -185,7 +190,8 @@ impl Report {
     /// at all. A site without its books would be made of it in silence.
     #[must_use]
     pub fn problem(&self) -> Option<Problem> {
-        if let Some(file) = self.files.iter().find(|f| f.records == 0) {
+        let nothing = |file: &&FileReport| file.foreign || file.records == 0;
+        if let Some(file) = self.files.iter().find(nothing) {
             let all = || {
                 let examples = |k| KindReport::examples_of(k, &file.name);
                 self.kinds.iter().flat_map(examples)

@@ -12,6 +12,7 @@ pub(super) enum Layout {
     LibraryThing,
     Goodbooks,
     BookCategories,
+    BookBuddy,
     Koha,
     Evergreen,
     Any,
@@ -25,6 +26,7 @@ impl Layout {
             Self::LibraryThing => "librarything",
             Self::Goodbooks => "goodbooks-10k",
             Self::BookCategories => "book-categories",
+            Self::BookBuddy => "bookbuddy",
             Self::Koha => "koha",
             Self::Evergreen => "evergreen",
             Self::Any => "",
@@ -44,6 +46,8 @@ pub(super) fn layout(keys: &[String]) -> Layout {
         Layout::Goodbooks
     } else if has("asin or isbn10") {
         Layout::BookCategories
+    } else if has("status incompleted reason") {
+        Layout::BookBuddy
     } else if has("biblionumber") && has("itemnumber") {
         Layout::Koha
     } else if has("circ lib") && has("owning lib") {
@@ -101,6 +105,8 @@ pub(super) fn layout_column(layout: Layout, key: &str) -> Option<Column> {
             ("asin or isbn10", Column::Isbn),
             ("category", Column::Genres),
         ],
+        // How far its reader has come.
+        Layout::BookBuddy => &[("status", Column::Ignore)],
         Layout::Koha => &[
             ("biblioitemnumber", Column::Ignore),
             ("itemnumber", Column::Ignore),
@@ -119,8 +125,15 @@ pub(super) fn layout_column(layout: Layout, key: &str) -> Option<Column> {
 
 /// What a column of that name holds in most tables.
 pub(super) fn by_name(key: &str) -> Option<Column> {
-    if let Some(column) = exactly(key) {
+    if let Some(column) = exactly(key).or_else(|| by_tag(key)) {
         return Some(column);
+    }
+    // "Título del libro", "Titel des Buches".
+    let mut words = key.split(' ');
+    if words.next().is_some_and(|word| TITLE_OF.contains(&word))
+        && words.next_back().is_some_and(|word| BOOK.contains(&word))
+    {
+        return Some(Column::Title);
     }
     // Most other names have none of these words, and need no closer look.
     let near = ["title", "isbn", "barcode", "lexile"];
@@ -144,6 +157,27 @@ pub(super) fn by_name(key: &str) -> Option<Column> {
     } else {
         None
     }
+}
+
+const TITLE_OF: &[&str] = &[
+    "título", "titulo", "titre", "titel", "titolo", "title", "nombre", "name", "nom", "nome",
+    "naam",
+];
+const BOOK: &[&str] = &[
+    "book", "libro", "livre", "buch", "buches", "livro", "boek", "llibre",
+];
+
+/// "245 a" as Koha's and MarcEdit's tables write 245$a; of "245 a b" the first.
+fn by_tag(key: &str) -> Option<Column> {
+    let mut parts = key.split(' ');
+    let (tag, code) = (parts.next()?, parts.next()?);
+    let is_tag = tag.len() == 3 && tag.bytes().all(|b| b.is_ascii_digit());
+    let letters = core::iter::once(code)
+        .chain(parts)
+        .all(|part| part.len() == 1);
+    (is_tag && letters)
+        .then(|| exactly(&format!("{tag}{code}")))
+        .flatten()
 }
 
 /// "Subject 2", "Author3": one of several columns with one meaning, where that may be a list.
@@ -197,10 +231,14 @@ pub(super) const NAMES: &[(Column, &[&str])] = &[
     ]),
     (Column::Title, &[
         "title", "book title", "título", "titulo", "titre", "titel", "item title", "full title", "245a",
-        "245 a", "haupttitel", "name",
+        "haupttitel", "name", "book name", "name of the book", "name of book", "buchtitel", "título del libro",
+        "titulo del libro", "nombre del libro", "titre du livre", "titolo", "tytuł", "título do livro", "boektitel",
+        "título de la obra", "títol", "tittel", "titill", "название", "название книги", "назва", "书名", "書名",
+        "題名", "제목", "도서명", "عنوان", "العنوان", "عنوان الكتاب", "اسم الكتاب", "kitap adı", "kitabın adı",
+        "eser adı", "nhan đề", "tên sách", "titlu", "título da obra", "naslov", "názov", "název",
     ]),
     (Column::Subtitle, &[
-        "subtitle", "sub title", "remainder of title", "subtítulo", "subtitulo", "245b", "245 b", "untertitel",
+        "subtitle", "sub title", "remainder of title", "subtítulo", "subtitulo", "245b", "untertitel",
         "sous titre",
     ]),
     (Column::SortCharacter, &["sort character"]),
@@ -210,15 +248,19 @@ pub(super) const NAMES: &[(Column, &[&str])] = &[
     ]),
     (Column::Author, &[
         "author", "authors", "creator", "creators", "primary author", "author s", "author name", "autor",
-        "autora", "autores", "auteur", "by", "written by", "100a", "100 a", "verfasser", "verfasserin",
-        "verfasser in", "autor in", "autoren", "auteurs", "auteur s",
+        "autora", "autores", "auteur", "by", "written by", "100a", "verfasser", "verfasserin",
+        "verfasser in", "autor in", "autoren", "auteurs", "auteur s", "author illustrator", "author and illustrator",
+        "authors illustrators", "author s illustrator s", "author illustrators", "author names", "author s name",
+        "name of the author", "name of author", "autore", "autori", "schrijver", "autorzy", "nombre del autor",
+        "nom de l auteur", "nome do autor", "autor a", "автор", "авторы", "作者", "著者", "저자", "المؤلف",
+        "اسم المؤلف", "yazar", "yazarı", "yazar adı", "forfatter", "författare", "tác giả",
     ]),
     (Column::AuthorSorted, &[
         "author l f", "author last first", "author sort", "sort author", "author lastname firstname",
     ]),
     (Column::MoreAuthors, &[
         "additional authors", "secondary author", "secondary authors", "other authors", "contributors",
-        "contributor", "coauthor", "co author", "added author", "otros autores", "700a", "700 a",
+        "contributor", "coauthor", "co author", "added author", "otros autores", "700a",
         "weitere verfasser", "mitwirkende", "autres auteurs", "contributeurs",
     ]),
     (Column::LastName, &[
@@ -237,55 +279,62 @@ pub(super) const NAMES: &[(Column, &[&str])] = &[
     (Column::Narrator, &["narrator", "narrators", "read by", "sprecher", "sprecherin", "narrateur"]),
     (Column::Isbn, &[
         "isbn", "isbn13", "isbn 13", "isbn10", "isbn 10", "isbns", "ean isbn13", "ean", "isbn issn",
-        "isbn number", "standard number", "020a", "020 a", "asin or isbn10", "isbn upc", "upc isbn10",
+        "isbn number", "standard number", "020a", "asin or isbn10", "isbn upc", "upc isbn10",
     ]),
     (Column::Issn, &["issn", "022a"]),
     (Column::Lccn, &["lccn", "010a"]),
     (Column::Series, &[
         "series", "series title", "series name", "serie", "colección", "coleccion", "series statement", "490a",
-        "830a", "reihe", "reihentitel", "schriftenreihe", "série",
+        "830a", "reihe", "reihentitel", "schriftenreihe", "série", "reeks", "collana", "coleção", "series and number", "seria", "серия",
     ]),
     (Column::SeriesNumber, &[
         "series number", "series no", "number in series", "series volume", "series position", "series index",
-        "book number", "número de serie", "490v", "bandnummer", "reihennummer", "numéro de série",
+        "book number", "número de serie", "490v", "bandnummer", "reihennummer", "numéro de série", "series vol", "series book number", "series book no", "book in series", "volume in series",
+        "no in series", "número na série", "deelnummer", "numero di serie",
     ]),
     (Column::Publisher, &[
         "publisher", "editorial", "publisher name", "verlag", "éditeur", "260b", "264b", "editeur",
-        "maison d édition",
+        "maison d édition", "publishers", "name of the publisher", "name of publisher", "editora", "editore",
+        "casa editrice", "uitgever", "uitgeverij", "wydawnictwo", "wydawca", "издательство", "出版社", "الناشر",
+        "yayınevi", "forlag", "förlag",
     ]),
     (Column::Place, &[
         "place", "place of publication", "publication place", "lugar", "260a", "264a", "verlagsort",
-        "erscheinungsort", "lieu", "lieu d édition", "lieu de publication",
+        "erscheinungsort", "lieu", "lieu d édition", "lieu de publication", "local de publicação", "luogo", "plaats van uitgave",
     ]),
     (Column::Year, &[
         "year", "publication year", "year published", "published", "publish date", "publication date",
         "pub date", "pub year", "copyright", "copyright date", "copyright year", "date published",
         "year of publication", "año", "ano", "fecha de publicación", "260c", "264c", "date", "jahr",
         "erscheinungsjahr", "année", "annee", "année de publication", "année d édition", "date de publication",
-        "date d édition", "date de parution", "parution",
+        "date d édition", "date de parution", "parution", "jaar", "jaar van uitgave", "anno", "anno di pubblicazione",
+        "ano de publicação", "rok wydania", "год", "год издания", "出版年", "سنة النشر", "yayın yılı",
     ]),
     (Column::OriginalYear, &[
         "original publication year", "original year", "first published", "year first published",
     ]),
-    (Column::Edition, &["edition", "edición", "edicion", "250a", "auflage", "édition"]),
+    (Column::Edition, &["edition", "edición", "edicion", "250a", "auflage", "édition", "edição", "editie", "druk", "edizione"]),
     (Column::Pages, &[
         "pages", "number of pages", "page count", "num pages", "páginas", "paginas", "pagination", "seiten",
-        "seitenzahl", "anzahl seiten", "nombre de pages", "nb pages",
+        "seitenzahl", "anzahl seiten", "nombre de pages", "nb pages", "no of pages", "número de páginas", "pagine",
+        "aantal pagina s", "pagina s",
     ]),
     (Column::Extent, &[
         "extent", "physical description", "description physical", "300a", "umfang", "description matérielle",
     ]),
     (Column::Language, &[
         "language", "languages", "language code", "lang", "idioma", "lengua", "langue", "sprache", "langues",
+        "língua", "lingua", "taal", "język", "язык", "语言", "اللغة",
     ]),
     (Column::Subjects, &[
         "subjects", "subject", "subject headings", "subject heading", "topics", "topic", "materia", "materias",
         "temas", "tema", "keywords", "650a", "descriptors", "schlagwort", "schlagwörter", "schlagworte",
-        "sujet", "sujets", "mots clés", "mots clefs", "mot clé", "thème", "thèmes",
+        "sujet", "sujets", "mots clés", "mots clefs", "mot clé", "thème", "thèmes", "assunto", "assuntos", "soggetto", "soggetti", "onderwerp", "onderwerpen",
+        "trefwoord", "trefwoorden",
     ]),
     (Column::Genres, &[
         "genre", "genres", "category", "categories", "género", "genero", "categoría", "655a", "gattung",
-        "kategorie", "interessenkreis", "catégorie", "catégories",
+        "kategorie", "interessenkreis", "catégorie", "catégories", "gênero", "genere", "categoria",
     ]),
     (Column::Tags, &["tags", "tag", "labels", "etiquetas"]),
     (Column::Summary, &[
@@ -337,7 +386,8 @@ pub(super) const NAMES: &[(Column, &[&str])] = &[
     (Column::CallNumber, &[
         "call number", "callnumber", "call no", "itemcallnumber", "item call number", "shelf mark", "shelfmark",
         "spine label", "other call number", "signatura", "signatura topográfica", "clasificación", "call num",
-        "label", "852h", "952o", "signatur", "standortsignatur", "cote",
+        "label", "852h", "952o", "signatur", "standortsignatur", "cote", "cota", "collocazione", "signatuur", "número de chamada", "numero de chamada",
+        "class no", "class number", "classification no", "classification number",
     ]),
     (Column::CallPrefix, &["call number prefix", "call prefix", "prefix"]),
     (Column::CallSuffix, &["call number suffix", "call suffix", "suffix", "cutter", "author mark"]),
@@ -350,24 +400,37 @@ pub(super) const NAMES: &[(Column, &[&str])] = &[
         "accession", "código de barras", "codigo de barras", "barcode number", "952p", "852p",
         "copy id barcode", "barcodes", "bar codes", "item barcodes", "copy barcodes", "mediennummer",
         "strichcode", "inventarnummer", "zugangsnummer", "code barres", "code à barres", "codes barres",
-        "numéro d inventaire",
+        "numéro d inventaire", "acc no", "acc number", "accn no", "accession nos", "tombo", "número de tombo",
+        "numero de tombo", "nº de tombo", "n de tombo", "tombamento", "número de registro", "nº de registro",
+        "número de inventario", "nº de inventario", "numero d inventario", "numero di inventario", "inventarisnummer",
+        "streepjescode", "codice a barre", "kod kreskowy", "barkod", "штрихкод",
     ]),
     (Column::Copies, &[
         "copies", "number of copies", "copy count", "quantity", "qty", "owned copies", "total copies",
         "ejemplares", "cantidad", "copies owned", "no of copies", "stock", "exemplare", "anzahl exemplare",
-        "exemplaires", "nombre d exemplaires",
+        "exemplaires", "nombre d exemplaires", "quantidade", "exemplares", "aantal exemplaren", "numero copie",
     ]),
     (Column::Available, &[
         "available", "copies available", "available copies", "number available", "copies in", "in", "checked in",
         "copies checked in", "copies on shelf", "on shelf", "ejemplares disponibles", "disponibles", "verfügbar",
-        "disponible",
+        "disponible", "disponível", "disponíveis", "disponibile", "disponibili", "beschikbaar",
     ]),
     (Column::Out, &[
         "copies out", "out", "checked out", "copies checked out", "number out", "number checked out", "on loan",
         "copies on loan", "loaned", "loaned out", "prestados", "ejemplares prestados", "ausgeliehen", "empruntés",
-        "prêtés",
+        "prêtés", "checkedout", "currently checked out", "currently out", "signed out", "lent", "lent out",
+        "borrowed", "prestado", "prestada", "en préstamo", "en prestamo", "emprunté", "prêté", "en prêt", "sorti",
+        "entliehen", "verliehen", "emprestado", "emprestada", "emprestados", "em empréstimo", "prestato",
+        "in prestito", "uitgeleend", "geleend",
     ]),
-    (Column::OnShelf, &["is available"]),
+    (Column::OnShelf, &["is available", "is on shelf", "is in"]),
+    (Column::IsOut, &["is out", "is checked out", "is on loan", "is loaned", "is lent", "is borrowed"]),
+    (Column::LentTo, &[
+        "loaned to", "checked out to", "lent to", "checked out by", "borrowed by", "on loan to", "issued to",
+        "signed out to", "signed out by", "prestado a", "prestada a", "ausgeliehen an", "verliehen an",
+        "entliehen von", "prêté à", "emprunté par", "emprestado a", "emprestado para", "prestato a",
+        "uitgeleend aan",
+    ]),
     (Column::CopyNumber, &[
         "copy number", "copynumber", "copy no", "copy", "ejemplar", "exemplarnummer", "exemplaire",
     ]),
@@ -378,7 +441,9 @@ pub(super) const NAMES: &[(Column, &[&str])] = &[
         "shelf", "location", "shelving location", "shelf location", "sublocation", "sub location", "collection",
         "collections", "section", "ubicación", "ubicacion", "home location", "ccode", "collection code",
         "permanent location", "estante", "copy category", "copy categories", "circulating location", "room",
-        "bookcase", "standort", "regal", "emplacement", "localisation", "rayon",
+        "bookcase", "standort", "regal", "emplacement", "localisation", "rayon", "localização", "localizacao", "prateleira",
+        "scaffale", "locatie", "plank", "rack", "rack no", "rack number", "almirah", "almirah no", "shelf no",
+        "shelf number",
     ]),
     (Column::Site, &[
         "site", "circ lib", "homebranch", "home branch", "branch", "school", "library", "site name",
@@ -388,11 +453,14 @@ pub(super) const NAMES: &[(Column, &[&str])] = &[
     ]),
     (Column::Status, &[
         "status", "copy status", "item status", "availability", "circulation status", "current status",
-        "estado", "disponibilidad", "verfügbarkeit", "statut", "disponibilité",
+        "estado", "disponibilidad", "verfügbarkeit", "statut", "disponibilité", "loan status", "circ status",
+        "circulation", "checkout status", "check out status", "in out", "availability status", "book status",
+        "estatus", "situación", "ausleihstatus", "statut de prêt", "situação", "situacao", "disponibilidade",
+        "stato", "disponibilità", "beschikbaarheid", "leenstatus", "uitleenstatus",
     ]),
     (Column::Due, &[
         "due date", "due", "onloan", "date due", "fecha de devolución", "due on", "rückgabedatum", "fällig am",
-        "fälligkeitsdatum", "date de retour", "retour prévu",
+        "fälligkeitsdatum", "date de retour", "retour prévu", "data de devolução", "data di restituzione", "inleverdatum", "retourdatum",
     ]),
     (Column::ItemType, &[
         "itype", "circulation type", "circ type", "circ modifier", "item category", "koha item type",
@@ -400,18 +468,22 @@ pub(super) const NAMES: &[(Column, &[&str])] = &[
     ]),
     (Column::Price, &[
         "price", "cost", "purchase price", "list price", "replacementprice", "replacement price", "precio",
-        "value", "replacement cost", "preis", "kaufpreis", "prix",
+        "value", "replacement cost", "preis", "kaufpreis", "prix", "preço", "prezzo", "prijs", "mrp",
     ]),
     (Column::Acquired, &[
         "date acquired", "acquired", "dateaccessioned", "acquisition date", "purchase date", "date purchased",
         "accession date", "date received", "fecha de adquisición", "acquired date", "anschaffungsdatum",
-        "zugangsdatum", "kaufdatum", "date d acquisition", "date d achat",
+        "zugangsdatum", "kaufdatum", "date d acquisition", "date d achat", "date of accession", "data de aquisição", "aankoopdatum",
     ]),
     (Column::ItemNote, &[
         "itemnotes", "public copy note", "public copy notes", "public item note", "public item notes",
     ]),
     (Column::Withdrawn, &["withdrawn"]),
-    (Column::Lost, &["itemlost", "lost"]),
+    (Column::Lost, &[
+        "itemlost", "lost", "missing", "lost or missing", "lost missing", "is lost", "is missing", "perdido",
+        "perdida", "extraviado", "extraviada", "verloren", "vermisst", "perdu", "manquant", "smarrito", "vermist",
+        "zoek", "kwijt",
+    ]),
     (Column::Damaged, &["damaged"]),
     (Column::NotForLoan, &["notforloan", "not for loan"]),
     (Column::Circulates, &["circulate", "circulates"]),

@@ -1,10 +1,11 @@
 //! Where a table's header is, if it has one.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use carrel_core::Diagnostic;
+use carrel_core::{Diagnostic, ItemStatus};
 
-use super::item::on_shelf;
+use super::item::{is_out, on_shelf};
+use super::values::number_in_series;
 use super::{Row, finding, kinds};
 use crate::columns::{Column, ColumnMap, Meanings, Purpose, Resolved, key, of_people};
 use crate::findings::Findings;
@@ -35,7 +36,8 @@ pub(super) fn header(
     let first = rows.first().map(|r| r.cells.as_slice()).unwrap_or_default();
     match best {
         // Two known names or more: one that comes twice ("Subject", "Subject") makes no data of them.
-        Some((known, i)) if known >= 2 && short_words(&rows[i].cells) => {
+        // MarcEdit's first column is called 001.
+        Some((known, i)) if known >= 2 && short_words(&without_known_numbers(map, &rows[i])) => {
             Ok((rows[i].cells.clone(), i + 1))
         }
         Some((known, i)) if known >= 1 && looks_like_names(&rows[i].cells) => {
@@ -54,6 +56,13 @@ pub(super) fn header(
             Err(Box::new(finding(&kinds::NO_HEADER, line, message)))
         }
     }
+}
+
+fn without_known_numbers(map: &ColumnMap, row: &Row) -> Vec<String> {
+    let number = |cell: &String| cell.trim().bytes().all(|b| b.is_ascii_digit());
+    let known = |cell: &String| number(cell) && map.known_names(core::slice::from_ref(cell)) > 0;
+    let cells = row.cells.iter().filter(|cell| !known(cell));
+    cells.cloned().collect()
 }
 
 /// What is said of rows above the names of the columns, as far as they are no headings: those that fill half of the columns.
@@ -112,9 +121,20 @@ pub(super) fn patrons(
     Some(finding(&kinds::PATRON_LIST, line, message))
 }
 
-/// A column "Available" that says yes and no, or a status in words, counts no copies, and so is none that counts: it says
-/// whether the copy is there. In a table of copies nothing is counted, and 1 and 0 say the same. What the map says of a
-/// table of titles is believed.
+/// What an availability is called where a column of it may say yes and no.
+const AVAILABILITY: &[&str] = &[
+    "availability",
+    "disponibilidad",
+    "verfügbarkeit",
+    "disponibilité",
+    "disponibilidade",
+    "disponibilità",
+    "beschikbaarheid",
+];
+
+/// A column "Available" or "Checked Out" that says yes and no, or a status in words, counts no copies, and so is none that
+/// counts: it says whether the copy is there. In a table of copies nothing is counted, and 1 and 0 say the same. What the
+/// map says of a table of titles is believed.
 pub(super) fn flags(
     map: &ColumnMap,
     names: &[String],
@@ -123,11 +143,19 @@ pub(super) fn flags(
     purpose: Purpose,
 ) {
     for at in 0..resolved.len() {
-        if resolved[at] != Some(Column::Available) {
-            continue;
-        }
         let of_copies = purpose == Purpose::Items;
         let own = key(&names[at]);
+        let named = |list: &[&str]| list.contains(&own.as_str());
+        type Reads = fn(&str) -> Option<ItemStatus>;
+        let (flag, read): (Column, Reads) = match resolved[at] {
+            Some(Column::Available) => (Column::OnShelf, on_shelf),
+            Some(Column::Out) => (Column::IsOut, is_out),
+            // "Availability: yes".
+            Some(Column::Status) if named(AVAILABILITY) => (Column::OnShelf, on_shelf),
+            // Of a status, or how often in all.
+            Some(Column::Status) if named(&["circulation"]) => (Column::Status, on_shelf),
+            _ => continue,
+        };
         if !of_copies && map.columns.keys().any(|name| key(name) == own) {
             continue;
         }
@@ -140,7 +168,7 @@ pub(super) fn flags(
         });
         let says = |cell: &str| {
             let counts = cell.bytes().any(|b| b.is_ascii_digit());
-            on_shelf(cell).is_some() && (of_copies || !counts)
+            read(cell).is_some() && (of_copies || !counts)
         };
         let (mut all, mut flags) = (0, 0);
         for cell in cells {
@@ -148,10 +176,98 @@ pub(super) fn flags(
             flags += usize::from(says(cell));
         }
         if flags > 0 && flags * 10 >= all * 9 {
-            resolved[at] = Some(Column::OnShelf);
-        } else if of_copies {
+            resolved[at] = Some(flag);
+        } else if resolved[at] != Some(Column::Status) && of_copies || flag == Column::Status {
             resolved[at] = None;
         }
+    }
+}
+
+/// Names of a column with the number in a series, where it stands beside one of series and has little but numbers.
+const NUMBER_OF_SERIES: &[&str] = &[
+    "volume", "vol", "band", "tome", "tomo", "deel", "book", "bk", "book no", "number", "no", "nr",
+    "num",
+];
+
+/// Tells the column with the numbers of a series by its cells: "Volume", "Book" and "#" beside "Series", and that "Series &
+/// Number" has the series itself. What the map says is believed.
+pub(super) fn series(map: &ColumnMap, names: &[String], resolved: &mut Resolved, rows: &[Row]) {
+    let told = |at: usize| map.columns.keys().any(|name| key(name) == key(&names[at]));
+    let place = |resolved: &Resolved, column| resolved.iter().position(|c| *c == Some(column));
+    let cells = |at: usize| {
+        let cells = rows
+            .iter()
+            .filter_map(move |row| Some((row, row.cells.get(at)?.trim())));
+        cells.filter(|(_, cell)| cell.chars().any(char::is_alphanumeric))
+    };
+    let series = place(resolved, Column::Series);
+    if let Some(at) = place(resolved, Column::SeriesNumber) {
+        let (all, named) = cells(at).fold((0, 0), |(all, named), (_, cell)| {
+            let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
+            (
+                all + 1,
+                named + usize::from(number_in_series(cell).is_none() && letters >= 3),
+            )
+        });
+        if !told(at) && named * 2 > all {
+            resolved[at] = series.is_none().then_some(Column::Series);
+        }
+        return;
+    }
+    let Some(series) = series else { return };
+    let is_one = |at: &usize| {
+        let own = key(&names[*at]);
+        let free = matches!(resolved[*at], None | Some(Column::Volume));
+        // "#" may count the rows.
+        let beside = !matches!(own.as_str(), "number" | "no" | "nr" | "num") || *at == series + 1;
+        if !NUMBER_OF_SERIES.contains(&own.as_str()) || !free || !beside || told(*at) {
+            return false;
+        }
+        let (mut all, mut fit) = (0, 0);
+        for (row, cell) in cells(*at) {
+            let in_series = row
+                .cells
+                .get(series)
+                .is_some_and(|cell| !cell.trim().is_empty());
+            all += 1;
+            fit += usize::from(in_series && number_in_series(cell).is_some());
+        }
+        fit > 0 && fit * 10 >= all * 9
+    };
+    if let Some(at) = (0..resolved.len()).find(is_one) {
+        resolved[at] = Some(Column::SeriesNumber);
+    }
+}
+
+/// Tells a column of levels whose cells are letters from one of grades: K and P are kindergarten and preschool only where
+/// no other letters stand with them.
+pub(super) fn letters(map: &ColumnMap, names: &[String], resolved: &mut Resolved, rows: &[Row]) {
+    let at = |column| resolved.iter().position(|c| *c == Some(column));
+    let (Some(at), None) = (at(Column::GradeLevel), at(Column::FountasPinnell)) else {
+        return;
+    };
+    if map.columns.keys().any(|name| key(name) == key(&names[at])) {
+        return;
+    }
+    let cells = rows
+        .iter()
+        .filter_map(|row| row.cells.get(at))
+        .map(|cell| cell.trim().to_uppercase());
+    let cells = cells.filter(|cell| cell.chars().any(char::is_alphanumeric) && cell != "N/A");
+    let (mut all, mut fit, mut others) = (0, 0, BTreeSet::new());
+    for cell in cells {
+        all += 1;
+        let letter = cell.strip_suffix('+').unwrap_or(&cell);
+        if let [b'A'..=b'Z'] = letter.as_bytes() {
+            fit += 1;
+            others.insert(letter.to_owned());
+        }
+    }
+    let any = others
+        .iter()
+        .any(|l| !matches!(l.as_str(), "K" | "P" | "I" | "V" | "X"));
+    if any && fit * 10 >= all * 9 {
+        resolved[at] = Some(Column::FountasPinnell);
     }
 }
 

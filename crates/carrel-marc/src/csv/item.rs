@@ -3,6 +3,7 @@
 use carrel_core::{Item, ItemStatus};
 
 use super::dates::Dates;
+use super::values::whole;
 use super::{Row, column_tag, kinds};
 use crate::columns::{Column, ColumnMap, MOST_COPIES, Resolved};
 use crate::findings::Findings;
@@ -46,7 +47,19 @@ pub(super) struct Said {
 pub(super) struct RowItem {
     pub(super) item: Item,
     pub(super) said: Said,
+    /// What nobody can tell of where it is, where nothing else says it.
+    pub(super) unknown: Option<Unknown>,
+    /// It is on loan because somebody is named who has it: that is one copy, however many the row counts.
+    pub(super) by_reader: bool,
     barcodes: Vec<String>,
+}
+
+/// A word for where a copy is that means nothing to anybody here.
+pub(super) enum Unknown {
+    /// In a column of the status.
+    Status(String),
+    /// In a column of flags, such as "Lost".
+    Flag(String),
 }
 
 impl RowItem {
@@ -73,7 +86,7 @@ pub(super) fn item(
     row: &Row,
     findings: &mut Findings,
 ) -> RowItem {
-    use ItemStatus::{Away, Coming, InLibrary, Missing, OnLoan, Withdrawn};
+    use ItemStatus::{Available, Away, Coming, InLibrary, Missing, OnLoan, Withdrawn};
     let first = |column| filled(places, row, column).next();
     let named = |text: String| map.names.get(&text).cloned().unwrap_or(text);
     let barcodes = barcodes(places, row);
@@ -144,7 +157,8 @@ pub(super) fn item(
         }
     }
     // A day goes before what the column of the status says, another word does not.
-    let out = due.is_some_and(|t| holdings::date(&t).is_some());
+    let mut out = due.is_some_and(|t| holdings::date(&t).is_some());
+    let mut unknown = None;
     if let Some(text) = first(Column::Status) {
         let own = map
             .statuses
@@ -154,9 +168,7 @@ pub(super) fn item(
             Some(status) => said.status = Some(status),
             None => {
                 unclear = true;
-                findings.add_field(&map_kinds::STATUS_UNKNOWN, column_tag(), || {
-                    words::status_expected(shown(&text))
-                });
+                unknown.get_or_insert(Unknown::Status(text));
             }
         }
     }
@@ -168,20 +180,37 @@ pub(super) fn item(
             Some(status) => said.status = Some(status),
             None => {
                 unclear = true;
-                findings.add_field(&map_kinds::STATUS_UNKNOWN, column_tag(), || {
-                    words::status_expected(shown(&text))
-                });
+                unknown.get_or_insert(Unknown::Status(text));
             }
         }
     }
+    // "Checked out: yes", also in a column that counts elsewhere.
+    let counts = |text: &String| whole(text).is_some();
+    let lent = filled(places, row, Column::IsOut)
+        .chain(filled(places, row, Column::Out).filter(|t| !counts(t)))
+        .filter(|t| t.chars().any(char::is_alphanumeric));
+    for text in lent {
+        match is_out(&text) {
+            Some(Available) => {}
+            Some(status) if said.status.is_none_or(|s| s == Available) => {
+                out |= status == OnLoan;
+                said.status = Some(status);
+            }
+            Some(_) => {}
+            None if places.has(Column::IsOut) => {
+                unclear = true;
+                unknown.get_or_insert(Unknown::Flag(text));
+            }
+            // Told as a number of copies that is none.
+            None => {}
+        }
+    }
     let mut flag = |column| {
-        let text = first(column).filter(|t| is_set(t))?;
+        let text = filled(places, row, column).find(|t| is_set(t))?;
         let is_set = flagged(column, &text);
         if is_set.is_none() {
             unclear = true;
-            findings.add_field(&map_kinds::STATUS_UNKNOWN, column_tag(), || {
-                words::flag_expected(shown(&text))
-            });
+            unknown.get_or_insert_with(|| Unknown::Flag(text.clone()));
         }
         (is_set == Some(true)).then_some(text)
     };
@@ -204,9 +233,17 @@ pub(super) fn item(
     {
         said.status = Some(InLibrary);
     }
+    // Whoever it is has it, unless another column says where it is. Nothing else is read of that.
+    let has_reader = filled(places, row, Column::LentTo).any(|t| holdings::says_out(&t));
+    let by_reader = has_reader && said.status.is_none();
+    if by_reader {
+        said.status = Some(OnLoan);
+    }
     if !unclear {
         for (column, statuses) in [
             (Column::Due, &[OnLoan][..]),
+            (Column::IsOut, &[OnLoan]),
+            (Column::LentTo, &[OnLoan]),
             (Column::Lost, &[Missing]),
             (Column::Withdrawn, &[Withdrawn]),
             (Column::Damaged, &[Away]),
@@ -219,8 +256,10 @@ pub(super) fn item(
     }
     item.status = said.status.unwrap_or_default();
     RowItem {
+        unknown: unknown.filter(|_| item.status == Available),
         item,
         said,
+        by_reader,
         barcodes,
     }
 }
@@ -414,6 +453,18 @@ pub(super) fn on_shelf(text: &str) -> Option<ItemStatus> {
     }
 }
 
+/// What a column "Checked Out" says of a copy where it counts none: yes or no, or a status in words.
+pub(super) fn is_out(text: &str) -> Option<ItemStatus> {
+    let text = text.trim();
+    match yes_or_no(text) {
+        Some(true) => Some(ItemStatus::OnLoan),
+        Some(false) => Some(ItemStatus::Available),
+        None if matches!(text, "0" | "0.0") => Some(ItemStatus::Available),
+        None if text.bytes().any(|b| b.is_ascii_digit()) => None,
+        None => holdings::status(text, holdings::System::None),
+    }
+}
+
 /// True when the row says that it is deleted. Only a plain yes takes a row away: what is neither yes nor no is told.
 pub(super) fn deleted(places: &Places, row: &Row, findings: &mut Findings) -> bool {
     let Some(text) = filled(places, row, Column::Deleted).find(|t| is_set(t)) else {
@@ -431,10 +482,10 @@ pub(super) fn deleted(places: &Places, row: &Row, findings: &mut Findings) -> bo
 /// What a flag says, where it says it plainly.
 fn yes_or_no(text: &str) -> Option<bool> {
     Some(match text.trim().to_lowercase().as_str() {
-        "1" | "1.0" | "t" | "true" | "yes" | "y" | "x" | "deleted" | "ja" | "oui" | "si" | "sí" => {
-            true
-        }
-        "no" | "n" | "false" | "f" | "nein" | "non" | "nee" | "nej" => false,
+        "1" | "1.0" | "t" | "true" | "yes" | "y" | "x" | "deleted" | "ja" | "oui" | "si" | "sí"
+        | "sì" | "sim" | "vrai" | "wahr" | "verdadero" => true,
+        "no" | "n" | "false" | "f" | "nein" | "non" | "nee" | "nej" | "não" | "nao" | "faux"
+        | "falsch" | "falso" => false,
         _ => return None,
     })
 }

@@ -28,10 +28,10 @@ use carrel_core::{Diagnostic, Isbn, Item, ItemStatus};
 use super::by_title::{Lead, Name, leads};
 use super::dates::Dates;
 use super::header::{above, flags, header, listed, meanings, patrons, unused, widths};
-use super::item::{Places, Said, deleted, filled, item};
+use super::item::{Places, Said, Unknown, deleted, filled, item};
 use super::people;
 use super::values::isbns;
-use super::{Event, Row, TableOptions, TableReader, finding, kinds};
+use super::{Event, Row, TableOptions, TableReader, column_tag, finding, kinds};
 use crate::columns::{Column, ColumnMap, Meanings, NameOrder, Purpose, key};
 use crate::findings::Findings;
 use crate::map::{Mapped, Outcome, kinds as map_kinds, shown};
@@ -286,7 +286,15 @@ impl ItemsTable {
         }
         let from = u32::try_from(self.copies.len()).unwrap_or(u32::MAX);
         let said = copy.said.clone();
+        let unknown = copy.unknown.take();
         let items = copy.of_each_barcode();
+        if let Some(unknown) = unknown.filter(|_| said.status.is_none()) {
+            findings.add_field(&map_kinds::STATUS_UNKNOWN, column_tag(), || match unknown {
+                Unknown::Status(word) => words::status_of_copy_expected(shown(&word)),
+                Unknown::Flag(word) => words::flag_expected(shown(&word)),
+            });
+            findings.again(items.len().saturating_sub(1));
+        }
         let all = || from..from.saturating_add(u32::try_from(items.len()).unwrap_or(u32::MAX));
         let mut title = String::new();
         if let Some(id) = filled(places, &row, Column::RecordId).next() {

@@ -16,9 +16,19 @@ pub(crate) struct Person {
 /// The people in a cell.
 pub(crate) fn people(cell: &str, order: NameOrder) -> Vec<Person> {
     let mut list: Vec<Person> = Vec::new();
-    for one in split(cell, order) {
+    let cell = clean(cell);
+    let parts = parts(&cell);
+    let ones = parts.iter().flat_map(|(part, told)| {
+        let ones = split(part, order).into_iter();
+        ones.map(move |one| (one, *told))
+    });
+    for (one, told) in ones {
         let (name, role) = bracketed(&one);
-        let name = heading(&name, order);
+        let bare = without_by(&name);
+        // Behind "by" and its kin names stand as they are spoken.
+        let spoken = (told.is_some() || bare != name) && !bare.contains(',');
+        let name = heading(bare, if spoken { NameOrder::FirstLast } else { order });
+        let role = role.or(told);
         if !name.is_empty() && list.iter().all(|p| folded(&p.name) != folded(&name)) {
             let body = role.or_else(|| corporate(&name).then_some(Role::Body));
             list.push(Person { name, role: body });
@@ -71,17 +81,265 @@ pub(crate) fn order_of<'a>(cells: impl Iterator<Item = &'a str>) -> NameOrder {
     }
 }
 
+/// Words in front of a name that say what its bearer did; the first of two that begin at one place is the longer.
+const SAID: [(&str, Role); 48] = [
+    ("written and illustrated by ", Role::Author),
+    ("written & illustrated by ", Role::Author),
+    ("story and pictures by ", Role::Author),
+    ("words and pictures by ", Role::Author),
+    ("text and illustrations by ", Role::Author),
+    ("escrito e ilustrado por ", Role::Author),
+    ("written by ", Role::Author),
+    ("story by ", Role::Author),
+    ("words by ", Role::Author),
+    ("text by ", Role::Author),
+    ("escrito por ", Role::Author),
+    ("écrit par ", Role::Author),
+    ("geschrieben von ", Role::Author),
+    ("retold by ", Role::Adapter),
+    ("adapted by ", Role::Adapter),
+    ("illustrated by ", Role::Illustrator),
+    ("illustrations by ", Role::Illustrator),
+    ("pictures by ", Role::Illustrator),
+    ("drawings by ", Role::Illustrator),
+    ("paintings by ", Role::Illustrator),
+    ("photographs by ", Role::Illustrator),
+    ("artwork by ", Role::Illustrator),
+    ("art by ", Role::Illustrator),
+    ("illus. by ", Role::Illustrator),
+    ("ill. by ", Role::Illustrator),
+    ("ill. de ", Role::Illustrator),
+    ("ill. von ", Role::Illustrator),
+    ("illus. ", Role::Illustrator),
+    ("ill. ", Role::Illustrator),
+    ("ilustrado por ", Role::Illustrator),
+    ("ilustrada por ", Role::Illustrator),
+    ("ilustraciones de ", Role::Illustrator),
+    ("ilustrações de ", Role::Illustrator),
+    ("illustré par ", Role::Illustrator),
+    ("illustrations de ", Role::Illustrator),
+    ("illustriert von ", Role::Illustrator),
+    ("illustrationen von ", Role::Illustrator),
+    ("mit bildern von ", Role::Illustrator),
+    ("translated by ", Role::Translator),
+    ("traducido por ", Role::Translator),
+    ("traducción de ", Role::Translator),
+    ("traduit par ", Role::Translator),
+    ("übersetzt von ", Role::Translator),
+    ("edited by ", Role::Editor),
+    ("editado por ", Role::Editor),
+    ("herausgegeben von ", Role::Editor),
+    ("narrated by ", Role::Narrator),
+    ("read by ", Role::Narrator),
+];
+
+/// The parts of a cell whose people did one thing each, as words in front of them say; one part where none do.
+fn parts(cell: &str) -> Vec<(&str, Option<Role>)> {
+    let whole = vec![(cell, None)];
+    let lower = cell.to_lowercase();
+    // Lower-casing may change lengths: only where it did not are the places the same.
+    if lower.len() != cell.len() {
+        return whole;
+    }
+    let mut found: Vec<(usize, usize, Role)> = Vec::new();
+    for (words, role) in SAID {
+        for (at, _) in lower.match_indices(words) {
+            let front = &lower[..at];
+            // What stands in brackets belongs to the name before it.
+            let inside = front.matches('(').count() > front.matches(')').count();
+            let begins = !front.ends_with(char::is_alphanumeric);
+            let free = found
+                .iter()
+                .all(|(f, l, _)| at + words.len() <= *f || at >= f + l);
+            if begins && !inside && free {
+                found.push((at, words.len(), role));
+            }
+        }
+    }
+    found.sort_unstable_by_key(|(at, ..)| *at);
+    let Some((first, ..)) = found.first() else {
+        return whole;
+    };
+    let mut list = vec![(between(&cell[..*first]), None)];
+    for (n, (at, length, role)) in found.iter().enumerate() {
+        let end = found.get(n + 1).map_or(cell.len(), |(next, ..)| *next);
+        list.push((between(&cell[at + length..end]), Some(*role)));
+    }
+    // "Translated by" with nobody behind it says nothing.
+    if list[1..].iter().any(|(part, _)| part.is_empty()) {
+        return whole;
+    }
+    list
+}
+
+/// Names without what stands between them and others.
+fn between(text: &str) -> &str {
+    let mut text =
+        text.trim_matches(|c: char| matches!(c, ' ' | ',' | ';' | '|' | '/' | '&' | ':'));
+    for join in [" and", " und", " et", " y", " e", " with"] {
+        text = text.strip_suffix(join).unwrap_or(text).trim_end();
+    }
+    text
+}
+
+/// A name without the "by" in front of it.
+fn without_by(name: &str) -> &str {
+    match name.get(..3) {
+        Some(by) if by.eq_ignore_ascii_case("by ") => name[3..].trim(),
+        _ => name,
+    }
+}
+
+/// True when what follows a title names those who made the book: words say so, it has a name that other cells have, or it
+/// ends as a statement of responsibility does and looks like names, where no other cell has one.
+pub(crate) fn is_statement(text: &str, named: &[String]) -> bool {
+    let text = text.trim();
+    if without_by(text) != text || parts(text).iter().any(|(_, role)| role.is_some()) {
+        return true;
+    }
+    let names: Vec<String> = named.iter().map(|name| folded(name)).collect();
+    let known = |word: &&&str| {
+        let long = word.chars().count() >= 3 && !PARTICLES.contains(&word.to_lowercase().as_str());
+        long && names
+            .iter()
+            .any(|name| name.split(' ').any(|w| w == **word))
+    };
+    // Most of it: a title may have a word that a name has, too.
+    let front = folded(text.split([',', ';']).next().unwrap_or(text));
+    let words: Vec<&str> = front.split(' ').collect();
+    if words.iter().filter(known).count() * 2 >= words.len() {
+        return true;
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let capital = |word: &&str| {
+        word.starts_with(char::is_uppercase) || PARTICLES.contains(&word.to_lowercase().as_str())
+    };
+    named.is_empty()
+        && text.ends_with('.')
+        && !text.ends_with("..")
+        && (2..=5).contains(&words.len())
+        && words.iter().all(capital)
+}
+
+/// Names between which a stroke stands, outside of brackets: "Jory John/Pete Oswald".
+fn at_strokes(cell: &str) -> Vec<&str> {
+    let mut depth = 0;
+    let mut pieces = cell.split(|c| {
+        depth += match c {
+            '(' => 1,
+            ')' => -1,
+            _ => 0,
+        };
+        c == '/' && depth <= 0
+    });
+    let list: Vec<&str> = pieces.by_ref().map(str::trim).collect();
+    let letters = |piece: &&str| piece.chars().filter(|c| c.is_alphabetic()).count() >= 3;
+    let is_name = |piece: &&str| letters(piece) && !matches!(*piece, "and" | "und");
+    match list.len() > 1 && list.iter().all(is_name) && !cell.contains("and/or") {
+        true => list,
+        false => vec![cell],
+    }
+}
+
+/// Names that "und", "et", "y" or "e" joins: each is whole ("José Ortega y Gasset" is one man), or both are surnames.
+fn joined(cell: &str, order: NameOrder) -> Vec<&str> {
+    for mark in [" und ", " et ", " y ", " e "] {
+        let Some((left, right)) = cell.split_once(mark) else {
+            continue;
+        };
+        let words = |text: &str| text.split_whitespace().count();
+        let surnames = matches!(mark, " und " | " et ") && words(left) == 1 && words(right) == 1;
+        let apart = match order {
+            NameOrder::LastFirst => left.contains(',') && right.contains(','),
+            _ => words(left) > 1 && words(right) > 1 || surnames,
+        };
+        if apart && !right.starts_with("al") && !corporate(cell) {
+            let mut list = vec![left];
+            list.extend(joined(right, order));
+            return list;
+        }
+    }
+    vec![cell]
+}
+
+/// "Blume, Judy (Author), Debbie Ridpath Ohi (Illustrator)": ends after each bracket with a role.
+fn at_roles(cell: &str) -> Vec<&str> {
+    let mut list = Vec::new();
+    let mut rest = cell;
+    let mut from = 0;
+    while let Some(close) = rest[from..].find(')').map(|at| from + at) {
+        let open = rest[..close].rfind('(');
+        let is_role = open.is_some_and(|open| {
+            let mut said = rest[open + 1..close].split(['/', ',']);
+            said.any(|r| roles::role(r.trim()).is_some())
+        });
+        let behind = rest[close + 1..].trim_start();
+        if is_role && behind.starts_with([',', ';', '/', '&']) {
+            list.push(&rest[..=close]);
+            rest = behind[1..].trim_start();
+            from = 0;
+        } else {
+            from = close + 1;
+        }
+    }
+    list.push(rest);
+    list
+}
+
+/// True for one name with its surname first and a role behind it: "Blume, Judy (Author)"; false for "J. K. Rowling, Mary
+/// GrandPré (Illustrator)".
+fn is_inverted(one: &str) -> bool {
+    let Some((front, back)) = one.split_once(',') else {
+        return false;
+    };
+    let Some((back, bracket)) = back.split_once('(') else {
+        return false;
+    };
+    let mut given = back.split_whitespace();
+    let first = given.next().is_some();
+    bracket.ends_with(')')
+        && !back.contains(',')
+        && front.split_whitespace().count() == 1
+        && first
+        && given.all(|word| word.trim_end_matches('.').chars().count() == 1)
+}
+
 fn split(cell: &str, order: NameOrder) -> Vec<String> {
-    let cell = clean(cell);
     let cell = cell.trim_matches(|c: char| matches!(c, '[' | ']' | '"' | ',' | ';' | '|'));
     if cell.contains([';', '|']) {
-        return cell.split([';', '|']).map(str::to_owned).collect();
+        let pieces = cell.split([';', '|']);
+        return pieces
+            .flat_map(|piece| at_strokes(piece))
+            .map(str::to_owned)
+            .collect();
     }
+    let by_role = at_roles(cell);
+    if by_role.len() > 1 || is_inverted(cell) {
+        let of_one = |one: &str| match is_inverted(one) {
+            true => vec![one.to_owned()],
+            // With a role of its own a name without a comma is as it is spoken.
+            false if order == NameOrder::LastFirst && !one.contains(',') => {
+                let (name, _) = bracketed(one);
+                let behind = one.get(one.find('(').unwrap_or(one.len())..).unwrap_or("");
+                vec![format!("{} {behind}", heading(&name, NameOrder::FirstLast))]
+            }
+            false if order == NameOrder::LastFirst => vec![one.to_owned()],
+            false => split_plain(one, order),
+        };
+        return by_role.into_iter().flat_map(of_one).collect();
+    }
+    let pieces = at_strokes(cell).into_iter();
+    pieces.flat_map(|piece| split_plain(piece, order)).collect()
+}
+
+/// The same where no strokes, bars and semicolons stand between the names.
+fn split_plain(cell: &str, order: NameOrder) -> Vec<String> {
     if order == NameOrder::LastFirst {
         // "Last, First & Last, First"
         return cell
             .split(" & ")
             .flat_map(|p| p.split(" and "))
+            .flat_map(|p| joined(p, order))
             .map(str::to_owned)
             .collect();
     }
@@ -91,6 +349,7 @@ fn split(cell: &str, order: NameOrder) -> Vec<String> {
         .flat_map(|p| p.split(" & "))
         .flat_map(|p| p.split(" and "))
         .flat_map(|p| p.split(" with "))
+        .flat_map(|p| joined(p, order))
     {
         let piece = piece.trim();
         let piece = piece
@@ -293,6 +552,120 @@ mod tests {
         check(" , ", &[]);
         check("Homer, Homer", &["Homer"]);
         check("村上 春樹", &["春樹, 村上"]);
+    }
+
+    #[test]
+    fn people_of_one_cell_are_told_apart_in_every_way_they_are_written() {
+        use Role::{Author, Illustrator, Translator};
+        let check = |cell: &str, order: NameOrder, expected: &[(&str, Option<Role>)]| {
+            let list = people(cell, order);
+            let found: Vec<_> = list.iter().map(|p| (p.name.as_str(), p.role)).collect();
+            assert_eq!(found, expected, "{cell}");
+        };
+        let straight = |cell: &str, expected: &[(&str, Option<Role>)]| {
+            check(cell, NameOrder::FirstLast, expected);
+        };
+        let two = [("John, Jory", None), ("Oswald, Pete", None)];
+        for cell in [
+            "Jory John/Pete Oswald",
+            "Jory John / Pete Oswald",
+            "Jory John und Pete Oswald",
+            "Jory John et Pete Oswald",
+            "Jory John y Pete Oswald",
+            "Jory John e Pete Oswald",
+            "by Jory John and Pete Oswald",
+        ] {
+            straight(cell, &two);
+        }
+        straight("Sempé et Goscinny", &[("Sempé", None), ("Goscinny", None)]);
+        straight("José Ortega y Gasset", &[("Gasset, José Ortega y", None)]);
+        straight(
+            "Santiago Ramón y Cajal",
+            &[("Cajal, Santiago Ramón y", None)],
+        );
+        let drawn = [
+            ("Daywalt, Drew", None),
+            ("Jeffers, Oliver", Some(Illustrator)),
+        ];
+        for cell in [
+            "by Drew Daywalt ; pictures by Oliver Jeffers",
+            "Drew Daywalt, illustrated by Oliver Jeffers",
+            "Drew Daywalt illustrated by Oliver Jeffers",
+            "Drew Daywalt; Illustrated by Oliver Jeffers",
+            "Drew Daywalt, ill. Oliver Jeffers",
+            "Drew Daywalt / ill. by Oliver Jeffers",
+            "Drew Daywalt (ill. by him), art by Oliver Jeffers",
+            "Drew Daywalt, ilustrado por Oliver Jeffers",
+            "Drew Daywalt, illustriert von Oliver Jeffers",
+        ] {
+            straight(cell, &drawn);
+        }
+        straight(
+            "written and illustrated by Oliver Jeffers",
+            &[("Jeffers, Oliver", Some(Author))],
+        );
+        straight(
+            "story by Ann Bo and pictures by Cy Do, translated by Ed Fu",
+            &[
+                ("Bo, Ann", Some(Author)),
+                ("Do, Cy", Some(Illustrator)),
+                ("Fu, Ed", Some(Translator)),
+            ],
+        );
+        let blume = [
+            ("Blume, Judy", Some(Author)),
+            ("Ohi, Debbie Ridpath", Some(Illustrator)),
+        ];
+        for order in [NameOrder::FirstLast, NameOrder::LastFirst] {
+            check(
+                "Blume, Judy (Author), Debbie Ridpath Ohi (Illustrator)",
+                order,
+                &blume,
+            );
+        }
+        straight(
+            "Rowling, J. K. (Author)",
+            &[("Rowling, J. K.", Some(Author))],
+        );
+        check(
+            "Sachar, Louis/Smith, Ann",
+            NameOrder::LastFirst,
+            &[("Sachar, Louis", None), ("Smith, Ann", None)],
+        );
+        check(
+            "Goscinny, René et Uderzo, Albert",
+            NameOrder::LastFirst,
+            &[("Goscinny, René", None), ("Uderzo, Albert", None)],
+        );
+        // No names: a role in brackets, a body, a word with nobody behind it.
+        straight("Ann Bo (Author/Illustrator)", &[("Bo, Ann", Some(Author))]);
+        straight("Byron Barton", &[("Barton, Byron", None)]);
+        straight("Jill Murphy", &[("Murphy, Jill", None)]);
+    }
+
+    #[test]
+    fn a_statement_behind_a_title_is_none_of_its_words() {
+        let named = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
+        for (text, names) in [
+            ("Louis Sachar.", &[][..]),
+            ("by Louis Sachar", &[]),
+            ("Louis Sachar", &["Sachar, Louis"]),
+            ("illustrated by Pete Oswald", &[]),
+            ("Drew Daywalt ; pictures by Oliver Jeffers", &["Daywalt"]),
+        ] {
+            assert!(is_statement(text, &named(names)), "{text}");
+        }
+        for (text, names) in [
+            ("Grandma", &[][..]),
+            ("The Three Little Pigs", &["Ann Bo"]),
+            ("The Three Little Pigs", &[]),
+            ("Big Dog... Little Dog...", &[]),
+            ("Big dog and little dog.", &[]),
+            ("The Life of King Arthur", &["King, Stephen"]),
+            ("La lucha del campo", &["Richard Griswold del Castillo"]),
+        ] {
+            assert!(!is_statement(text, &named(names)), "{text}");
+        }
     }
 
     #[test]

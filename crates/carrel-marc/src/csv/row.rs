@@ -9,14 +9,14 @@ use carrel_core::{BibRecord, Diagnostic, Item, ItemStatus};
 
 use super::dates::Dates;
 use super::header::{listed, meanings, widths};
-use super::item::{Places, barcodes, deleted, filled, filled_raw, item};
+use super::item::{Places, Unknown, barcodes, deleted, filled, filled_raw, is_out, item};
 use super::people::{self, Person};
 use super::values::{
-    TitleCell, audience, format_named, isbn_text, isbns, pieces, series_in_words, title_in_cell,
-    whole, year,
+    TitleCell, audience, format_named, isbn_text, isbns, number_in_series, pieces, series_in_words,
+    title_in_cell, whole, year,
 };
 use super::{Row, column_tag, kinds, languages};
-use crate::columns::{Column, ColumnMap, Copies, MOST_COPIES, Meanings, NameOrder, Resolved};
+use crate::columns::{Column, ColumnMap, Copies, MOST_COPIES, Meanings, NameOrder, Resolved, key};
 use crate::findings::Findings;
 use crate::kinds::Kind;
 use crate::level;
@@ -41,6 +41,8 @@ pub(super) struct RowMapper {
     row_is_copy: bool,
     /// Some rows have a title and nothing else.
     titles_alone: bool,
+    /// The column of series says that it has their numbers.
+    series_numbered: bool,
 }
 
 impl RowMapper {
@@ -76,8 +78,15 @@ impl RowMapper {
             let only = filled.next().filter(|_| filled.next().is_none());
             only.is_some_and(|(at, cell)| Some(at) == title && !counts_rows(cell))
         });
+        let series = resolved.iter().position(|c| *c == Some(Column::Series));
+        let series_numbered = series.is_some_and(|at| {
+            let name = key(&names[at]);
+            name.split(' ')
+                .any(|w| matches!(w, "number" | "no" | "vol" | "volume" | "nr"))
+        });
         Self {
             titles_alone,
+            series_numbered,
             map: map.written_out(names, &resolved),
             names: names.to_vec(),
             row_is_copy: has(Column::Barcode),
@@ -451,9 +460,7 @@ impl Cells<'_> {
     }
 
     fn title(&self, bib: &mut BibRecord, findings: &mut Findings) {
-        let raw = filled_raw(&self.mapper.places, self.row, Column::Title)
-            .next()
-            .unwrap_or_default();
+        let (raw, _) = self.title_and_statement();
         let TitleCell {
             proper,
             remainder,
@@ -508,13 +515,47 @@ impl Cells<'_> {
                     title: part.to_owned(),
                     number: None,
                 });
-                one.number = one.number.or_else(|| self.first(Column::SeriesNumber));
+                if self.mapper.series_numbered && one.number.is_none() {
+                    // "Magic Tree House 2" under "Series & Number".
+                    let apart = one.title.rsplit_once(' ');
+                    let apart = apart.and_then(|(title, n)| Some((title, number_in_series(n)?)));
+                    if let Some((title, number)) = apart {
+                        (one.title, one.number) = (title.to_owned(), Some(number.to_owned()));
+                    }
+                }
+                one.number = one.number.or_else(|| {
+                    let text = self.first(Column::SeriesNumber)?;
+                    Some(number_in_series(&text).map_or(text.clone(), str::to_owned))
+                });
                 let key = folded(&one.title);
                 match bib.series.iter_mut().find(|s| folded(&s.title) == key) {
                     Some(known) => known.number = known.number.take().or(one.number),
                     None => bib.series.push(one),
                 }
             }
+        }
+    }
+
+    /// The cell of the title, which ends where names of those who made the book follow (`Holes / Louis Sachar.`), and those.
+    /// A title in two languages ("Abuela / Grandma") is whole.
+    fn title_and_statement(&self) -> (String, Option<String>) {
+        let raw = filled_raw(&self.mapper.places, self.row, Column::Title)
+            .next()
+            .unwrap_or_default();
+        let Some((title, behind)) = raw.rsplit_once(" / ") else {
+            return (raw, None);
+        };
+        let columns = [
+            Column::Author,
+            Column::AuthorSorted,
+            Column::LastName,
+            Column::MoreAuthors,
+            Column::Illustrator,
+        ];
+        let named: Vec<String> = columns.into_iter().flat_map(|c| self.all(c)).collect();
+        match people::is_statement(behind, &named) && !title.trim().is_empty() {
+            true => (title.trim().to_owned(), Some(behind.trim().to_owned())),
+            false => (raw, None),
         }
     }
 
@@ -540,6 +581,11 @@ impl Cells<'_> {
                 None => last,
             };
             authors.push(Person { name, role: None });
+        }
+        if authors.is_empty()
+            && let (_, Some(statement)) = self.title_and_statement()
+        {
+            authors = people::people(&statement, NameOrder::FirstLast);
         }
         list.extend(
             authors
@@ -761,10 +807,15 @@ impl Cells<'_> {
         let RowMapper {
             map, places, dates, ..
         } = self.mapper;
-        let copy = item(map, places, dates, self.row, findings);
+        let mut copy = item(map, places, dates, self.row, findings);
+        let unknown = copy.unknown.take();
         let item = &copy.item;
         let mut count = |column| -> Option<usize> {
             let text = self.first(column)?;
+            // "Checked Out: x" counts nothing.
+            if column == Column::Out && whole(&text).is_none() && is_out(&text).is_some() {
+                return None;
+            }
             let count = whole(&text).filter(|n| (0..=i64::from(MOST_COPIES)).contains(n));
             if count.is_none() {
                 findings.add_field(&kinds::COPIES_UNREADABLE, column_tag(), || {
@@ -804,21 +855,34 @@ impl Cells<'_> {
                 words::barcode_expected(shown(&bib.title.proper))
             });
         }
+        let by_reader = copy.by_reader;
         let mut items = match bare {
             true => vec![copy.item; n],
             false => copy.of_each_barcode(),
         };
+        // Somebody has one of them.
+        for item in items.iter_mut().rev().skip(1).filter(|_| by_reader) {
+            item.status = ItemStatus::Available;
+        }
         // Beside a barcode numbers of the title say nothing of this copy.
         let all = self.first(Column::Copies).and_then(|text| whole(&text));
-        if !bare && items.len() == 1 && (all > Some(1) || on_shelf > Some(1) || out > Some(1)) {
-            return items;
-        }
+        let of_title =
+            !bare && items.len() == 1 && (all > Some(1) || on_shelf > Some(1) || out > Some(1));
         // "3 copies, 1 available": which of them is out, the table does not say.
         let on_shelf = on_shelf.or_else(|| Some(items.len().saturating_sub(out?)));
+        let on_shelf = on_shelf.filter(|_| !of_title);
         for item in items.iter_mut().skip(on_shelf.unwrap_or(usize::MAX)) {
             if item.status == ItemStatus::Available {
                 item.status = ItemStatus::OnLoan;
             }
+        }
+        if let Some(unknown) = unknown {
+            findings.add_field(&map_kinds::STATUS_UNKNOWN, column_tag(), || match unknown {
+                Unknown::Status(word) if items.is_empty() => words::status_expected(shown(&word)),
+                Unknown::Status(word) => words::status_on_shelf(shown(&word)),
+                Unknown::Flag(word) => words::flag_expected(shown(&word)),
+            });
+            findings.again(items.len().saturating_sub(1));
         }
         items
     }

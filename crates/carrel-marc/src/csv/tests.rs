@@ -2499,3 +2499,338 @@ fn a_second_row_of_a_title_says_what_the_first_did_not() {
         "{bib:?}"
     );
 }
+
+/// Tables that say in their own words that a book is out, lost or there.
+mod shelf {
+    use super::items_with;
+    use crate::csv::titles::{TableEvent, TitleTable};
+    use crate::map::Mapped;
+    use carrel_core::ItemStatus::{self, Available, Away, Missing, OnLoan};
+    use carrel_core::{Diagnostic, Severity};
+
+    fn read(text: &str) -> (Vec<Mapped>, Vec<Diagnostic>) {
+        let mut table = TitleTable::new(None);
+        table.push(text.as_bytes());
+        table.finish();
+        let (mut titles, mut told) = (Vec::new(), Vec::new());
+        while let Some(event) = table.next() {
+            match event {
+                TableEvent::Title(title) => titles.push(title.mapped),
+                TableEvent::File(diagnostic) => told.push(diagnostic),
+            }
+        }
+        (titles, told)
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &[ItemStatus]) {
+        let (titles, told) = read(text);
+        let items = titles.iter().flat_map(|m| &m.items);
+        let found: Vec<ItemStatus> = items.map(|item| item.status).collect();
+        assert_eq!(found, expected, "{text}");
+        let of_rows = titles.iter().flat_map(|m| &m.diagnostics);
+        let kinds: Vec<&str> = told.iter().chain(of_rows).map(|d| d.kind).collect();
+        assert!(kinds.is_empty(), "{kinds:?}: {text}");
+    }
+
+    #[test]
+    fn checked_out_says_yes_and_no() {
+        let two = [OnLoan, Available];
+        for (header, one, other) in [
+            ("Checked Out", "Yes", "No"),
+            ("Checked Out", "TRUE", ""),
+            ("Checked out?", "x", ""),
+            ("Out", "y", "n"),
+            ("Is checked out", "1", "0"),
+            ("Lent", "Yes", ""),
+            ("Prestado", "Sí", "No"),
+            ("Prestada", "si", "no"),
+            ("Ausgeliehen", "ja", "nein"),
+            ("Emprunté", "oui", "non"),
+            ("Uitgeleend", "ja", "nee"),
+            ("Emprestado", "sim", "não"),
+            // A status in words.
+            ("Checked Out", "Checked out", "In"),
+            ("Availability", "No", "Yes"),
+            ("Disponibilidad", "no", "sí"),
+            ("Loan Status", "On Loan", "Available"),
+            ("Circ. Status", "Checked Out", "In"),
+            ("Circulation", "Out", "In"),
+            ("In/Out", "Out", "In"),
+            ("Situação", "Emprestado", "Disponível"),
+        ] {
+            check(
+                &format!("Title,Barcode,{header}\nHoles,T1,{one}\nWonder,T2,{other}\n"),
+                &two,
+            );
+        }
+        // One book in thirty, and the first after those that were looked at.
+        for before in [30, 300] {
+            let rows: String = (0..before).map(|n| format!("Book {n},B{n},\n")).collect();
+            let text = format!("Title,Barcode,Checked Out\n{rows}Holes,T1,x\n");
+            let mut all = vec![Available; before];
+            all.push(OnLoan);
+            check(&text, &all);
+        }
+        check(
+            "Title,Barcode,Missing,Checked Out\nHoles,T1,Yes,\nWonder,T2,,TRUE\nUp,T3,,FALSE\n",
+            &[Missing, OnLoan, Available],
+        );
+        check(
+            "Title,Barcode,Lost,Missing\nHoles,T1,No,Yes\nWonder,T2,Yes,No\nUp,T3,No,No\n",
+            &[Missing, Missing, Available],
+        );
+        check(
+            "Title,Barcode,Status,Checked Out\nHoles,T1,Lost,Yes\nUp,T2,Available,Yes\n",
+            &[Missing, OnLoan],
+        );
+        // What counts is still counted.
+        check(
+            "Title,Copies,Checked Out\nHoles,3,1\nUp,2,0\n",
+            &[Available, Available, OnLoan, Available, Available],
+        );
+        // How often in all is no status.
+        let (titles, _) = read("Title,Barcode,Circulation\nHoles,T1,1\nUp,T2,34\n");
+        assert!(titles.iter().all(|m| m.items[0].status == Available));
+    }
+
+    #[test]
+    fn a_book_that_somebody_has_is_out_and_nothing_is_read_of_whom() {
+        let rest = "Up,T2,\nMatilda,T3,\n";
+        for header in ["Loaned To", "Checked out to", "Lent to", "Borrowed by"] {
+            let text = format!("Title,Author,Barcode,{header}\nHoles,Sachar,T1,Maya R.\n");
+            let text = text + &rest.replace(",T", ",B,T");
+            check(&text, &[OnLoan, Available, Available]);
+            let (titles, _) = read(&text);
+            assert!(!format!("{titles:?}").contains("Maya"), "{header}");
+        }
+        // A status says more, and of two copies one is out.
+        let text = "Title,Author,Barcode,Status,Loaned To\nHoles,S,T1,Available,Maya\nUp,B,T2,Lost,Max\nA,B,T3,In,\nC,D,T4,In,\nE,F,T5,In,\n";
+        check(text, &[Available, Missing, Available, Available, Available]);
+        let text = "Title,Author,Quantity,Loaned To\nHoles,S,2,Maya\nUp,B,1,\nHeidi,B,1,\n";
+        check(text, &[Available, OnLoan, Available, Available]);
+    }
+
+    #[test]
+    fn what_nobody_can_tell_is_a_warning_for_each_copy_that_is_shown() {
+        let (titles, _) =
+            read("Title,Barcode,Status\nHoles,\"T1; T2; T3; T4; T5\",zap\nUp,T6,Not Available\n");
+        let told: Vec<_> = titles[0]
+            .diagnostics
+            .iter()
+            .filter(|d| d.kind == "status-unknown")
+            .collect();
+        assert_eq!((told.len(), titles[0].items.len()), (5, 5));
+        assert_eq!(told[0].severity, Severity::Warning);
+        assert!(
+            told[0].message.contains("shown as on the shelf"),
+            "{}",
+            told[0].message
+        );
+        assert_eq!(
+            (titles[1].items[0].status, titles[1].diagnostics.len()),
+            (Away, 0)
+        );
+        // It is out by its day: nothing is shown that is not so.
+        let (titles, _) = read("Title,Barcode,Status,Due\nHoles,T1,zap,2026-12-01\n");
+        assert_eq!(
+            (titles[0].items[0].status, titles[0].diagnostics.len()),
+            (OnLoan, 0)
+        );
+    }
+
+    #[test]
+    fn titles_end_where_a_statement_of_responsibility_begins() {
+        let (titles, _) = read(
+            "Title,Author\nHoles / Louis Sachar.,\nMatilda / Roald Dahl,\"Dahl, Roald\"\nAbuela / Grandma,\"Dorros, Arthur\"\n",
+        );
+        let found: Vec<(&str, &str)> = titles
+            .iter()
+            .map(|m| {
+                (
+                    m.bib.title.proper.as_str(),
+                    m.bib.contributors[0].name.as_str(),
+                )
+            })
+            .collect();
+        let expected = [
+            ("Holes", "Sachar, Louis"),
+            ("Matilda", "Dahl, Roald"),
+            ("Abuela / Grandma", "Dorros, Arthur"),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    /// The title and the series with its number, or none, of each row.
+    fn series(text: &str) -> Vec<(String, Option<String>)> {
+        let (titles, told) = read(text);
+        assert!(told.is_empty(), "{told:?}");
+        let of = |m: &Mapped| match m.bib.series.first() {
+            Some(series) => (series.title.clone(), series.number.clone()),
+            None => (String::new(), None),
+        };
+        titles.iter().map(of).collect()
+    }
+
+    #[test]
+    fn numbers_of_a_series_stand_under_many_names() {
+        let amulet = [
+            ("Amulet".to_owned(), Some("2".to_owned())),
+            ("Amulet".to_owned(), Some("3".to_owned())),
+        ];
+        for (header, one, other) in [
+            ("Volume", "2", "3"),
+            ("Vol.", "2", "3.0"),
+            ("Book", "2", "3"),
+            ("Book", "Book 2", "Book 3"),
+            ("#", "2", "3"),
+            ("Book #", "#2", "#3"),
+            ("Series Number", "2", "3"),
+        ] {
+            let text =
+                format!("Title,Series,{header}\nCurse,Amulet,{one}\nSearchers,Amulet,{other}\n");
+            assert_eq!(series(&text), amulet, "{header}");
+        }
+        let text = "Title,Series & Number\nCurse,Amulet 2\nSearchers,Amulet 3\n";
+        assert_eq!(series(text), amulet);
+        // Rows that are counted, and volumes of what is no series.
+        let text = "#,Title,Author,Series\n1,Curse,K,Amulet\n2,Searchers,K,Amulet\n";
+        assert!(
+            read(text)
+                .0
+                .iter()
+                .all(|m| m.bib.series[0].number.is_none())
+        );
+        let text =
+            "Title,Barcode,Series,Volume\nWorld Book,T1,,1\nWorld Book,T2,,2\nHoles,T3,Yearling,\n";
+        let (titles, _) = read(text);
+        assert_eq!(titles[0].items[0].volume.as_deref(), Some("1"));
+    }
+
+    #[test]
+    fn guided_reading_letters_are_no_grades() {
+        use carrel_core::bib::Measure;
+        let measures = |text: &str| -> Vec<Measure> {
+            let (titles, _) = read(text);
+            titles
+                .iter()
+                .flat_map(|m| m.bib.levels.iter().map(|l| l.measure.clone()))
+                .collect()
+        };
+        let letter = |l: &str| Measure::FountasPinnell(l.to_owned());
+        for header in ["Level", "Reading Level"] {
+            let text = format!("Title,{header}\nMudge,J\nNate,K\nFox,P\nMaze,Z+\n");
+            assert_eq!(
+                measures(&text),
+                ["J", "K", "P", "Z+"].map(letter),
+                "{header}"
+            );
+        }
+        let text = "Title,Grade\nMudge,K\nNate,1\nFox,4\n";
+        assert_eq!(
+            measures(text),
+            [Measure::Grade(0), Measure::Grade(10), Measure::Grade(40)]
+        );
+        assert_eq!(
+            measures("Title,Grade\nMudge,K\nNate,K\n"),
+            [Measure::Grade(0), Measure::Grade(0)]
+        );
+    }
+
+    #[test]
+    fn columns_have_names_in_many_languages() {
+        for (title, author) in [
+            ("Book Name", "Author Name"),
+            ("Name of the Book", "Name of the Author"),
+            ("Buchtitel", "Autor"),
+            ("Título del libro", "Autor"),
+            ("Nombre del libro", "Autora"),
+            ("Titre du livre", "Auteur"),
+            ("Titolo", "Autore"),
+            ("Título", "Author/Illustrator"),
+            ("Tytuł", "Autor"),
+            ("Название", "Автор"),
+            ("书名", "作者"),
+            ("العنوان", "المؤلف"),
+            ("Kitap Adı", "Yazar"),
+            ("Titel van het boek", "Schrijver"),
+            ("245$a", "100$a"),
+            ("245$a$b", "100$a"),
+        ] {
+            let (titles, told) = read(&format!("{title},{author}\nHoles,Louis Sachar\n"));
+            assert!(told.is_empty() && titles.len() == 1, "{title}: {told:?}");
+            let bib = &titles[0].bib;
+            assert_eq!(
+                (bib.title.proper.as_str(), bib.contributors[0].name.as_str()),
+                ("Holes", "Sachar, Louis"),
+                "{title}"
+            );
+        }
+        // MarcEdit's and Koha's tables of MARC fields; India's and Portugal's lists.
+        let (titles, told) = read(
+            "001\t020$a\t100$a\t245$a\t260$b\n7\t9780440414803\tSachar, Louis\tHoles\tYearling\n",
+        );
+        assert!(told.is_empty(), "{told:?}");
+        assert_eq!(
+            (
+                titles[0].bib.id.as_str(),
+                titles[0].bib.publication.publisher.as_deref()
+            ),
+            ("7", Some("Yearling"))
+        );
+        let (titles, told) = read(
+            "Título,Autor,Editora,Assunto,Localização,Situação,Tombo\nHoles,Sachar,Y,Amizade,Sala 2,Emprestado,77\n",
+        );
+        assert!(told.is_empty(), "{told:?}");
+        let item = &titles[0].items[0];
+        assert_eq!(
+            (item.barcode.as_str(), item.shelf.as_deref(), item.status),
+            ("77", Some("Sala 2"), OnLoan)
+        );
+        let (titles, told) = read(
+            "Acc. No.,Name of the Book,Author,Class No.,Rack No.\n1201,Holes,Sachar,813 SAC,R4\n",
+        );
+        assert!(told.is_empty(), "{told:?}");
+        let item = &titles[0].items[0];
+        assert_eq!(
+            (
+                item.barcode.as_str(),
+                item.call_number.as_deref(),
+                item.shelf.as_deref()
+            ),
+            ("1201", Some("813 SAC"), Some("R4"))
+        );
+    }
+
+    #[test]
+    fn a_table_of_copies_says_that_they_are_out() {
+        for (header, one, other) in [
+            ("Checked Out", "Yes", "No"),
+            ("Checked Out", "1", "0"),
+            ("Loaned To", "Maya", ""),
+        ] {
+            let table = format!("Barcode,{header}\nT1,{one}\nT2,{other}\n");
+            for before in [Available, OnLoan] {
+                assert_eq!(items_with(&table, before), [OnLoan, Available], "{table}");
+            }
+        }
+    }
+}
+
+/// What two copies are, T1 and T2, that were `before`, once that table of copies was joined.
+fn items_with(table: &str, before: carrel_core::ItemStatus) -> Vec<carrel_core::ItemStatus> {
+    let mut items = crate::csv::items::ItemsTable::new(None);
+    items.push(table.as_bytes());
+    assert!(items.finish().is_empty());
+    let copy = |barcode: &str| carrel_core::Item {
+        barcode: barcode.to_owned(),
+        status: before,
+        ..carrel_core::Item::default()
+    };
+    let mut mapped = crate::map::Mapped {
+        items: vec![copy("T1"), copy("T2")],
+        ..Default::default()
+    };
+    items.join(&mut mapped);
+    mapped.items.iter().map(|item| item.status).collect()
+}

@@ -20,7 +20,7 @@ use carrel_core::diagnostic::Place;
 use carrel_core::{BibRecord, Diagnostic};
 
 use super::dates::Dates;
-use super::header::{above, flags, header, listed, patrons, unused};
+use super::header::{above, flags, header, letters, listed, patrons, series, unused};
 use super::row::RowMapper;
 use super::{Event, Row, TableOptions, TableReader, finding, kinds};
 use crate::columns::{Column, ColumnMap, Meanings, Purpose, Resolved};
@@ -227,6 +227,8 @@ impl TitleTable {
                         .push_back(TableEvent::File(finding(kind, line, message)));
                 }
                 flags(&self.map, &names, &mut resolved, &waiting, Purpose::Titles);
+                series(&self.map, &names, &mut resolved, &waiting);
+                letters(&self.map, &names, &mut resolved, &waiting);
                 let cells: Vec<&[String]> = waiting.iter().map(|r| r.cells.as_slice()).collect();
                 self.map.unidentify(&mut resolved, &names, &cells);
                 self.map.uncount(&mut resolved, &names, &cells);

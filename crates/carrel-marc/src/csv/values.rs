@@ -200,6 +200,28 @@ pub(super) fn series_in_words(text: &str) -> Option<Series> {
     })
 }
 
+/// The number in a cell that has nothing else: `2`, `#2`, `Book 2`, `Vol. 2.5`, `1-3`.
+pub(super) fn number_in_series(cell: &str) -> Option<&str> {
+    let lower = cell.trim().to_lowercase();
+    let words = [
+        "#", "book", "bk", "volume", "vol", "v", "no", "nr", "number", "part",
+    ];
+    let front = words
+        .iter()
+        .filter(|word| lower.starts_with(**word))
+        .map(|w| w.len())
+        .max();
+    let rest = cell.trim().get(front.unwrap_or(0)..)?;
+    let rest = rest
+        .trim_start_matches(['.', ' ', '#'])
+        .trim_end_matches(".0");
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let fine = rest
+        .chars()
+        .all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '–' | '/'));
+    ((1..=3).contains(&digits) && fine && rest.len() <= 9).then_some(rest)
+}
+
 /// `Construction Scheduling (2nd Edition)`: the title, and the edition in the bracket.
 fn edition_in_title(title: &str) -> (String, Option<String>) {
     let text = title.trim_end();
@@ -240,10 +262,44 @@ pub(super) fn audience(text: &str) -> Option<Audience> {
 pub(super) fn format_named(text: &str) -> Option<Format> {
     let lower = text.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|w| lower.contains(w));
+    // Beginnings: a guidebook is no e-book, and "kitap" no kit.
+    let begins = |words: &[&str]| {
+        let mut all = lower.split(|c: char| !c.is_alphanumeric());
+        all.any(|word| words.iter().any(|w| word.starts_with(w)))
+    };
+    let word = |words: &[&str]| {
+        let mut all = lower.split(|c: char| !c.is_alphanumeric());
+        all.any(|word| words.contains(&word))
+    };
     Some(
-        if has(&["graphic novel", "comic", "manga", "novela gráfica"]) {
+        if has(&[
+            "graphic novel",
+            "comic",
+            "cómic",
+            "manga",
+            "novela gráfica",
+            "roman graphique",
+            "bande dessinée",
+            "bandes dessinées",
+            "fumetto",
+            "fumetti",
+            "stripboek",
+            "história em quadrinhos",
+        ]) || word(&["bd"])
+        {
             Format::GraphicNovel
-        } else if has(&["picture book", "álbum ilustrado"]) {
+        } else if has(&[
+            "picture book",
+            "picture-book",
+            "picturebook",
+            "álbum ilustrado",
+            "bilderbuch",
+            "bilderbücher",
+            "album illustré",
+            "prentenboek",
+            "albo illustrato",
+            "livro ilustrado",
+        ]) {
             Format::PictureBook
         } else if has(&["large print", "large type"]) {
             Format::LargePrint
@@ -257,18 +313,28 @@ pub(super) fn format_named(text: &str) -> Option<Format> {
             "digital audio",
         ]) {
             Format::Eaudio
-        } else if has(&["audio", "book on cd", "playaway", "cassette"]) {
-            Format::Audiobook
         } else if has(&[
-            "ebook",
-            "e-book",
-            "kindle",
-            "nook",
-            "epub",
-            "pdf",
-            "libro electrónico",
-            "electronic",
+            "audio",
+            "book on cd",
+            "playaway",
+            "cassette",
+            "hörbuch",
+            "hörbücher",
+            "hörspiel",
+            "luisterboek",
         ]) {
+            Format::Audiobook
+        } else if begins(&["ebook", "nook", "elibro"])
+            || has(&[
+                "e-book",
+                "kindle",
+                "epub",
+                "pdf",
+                "libro electrónico",
+                "livre numérique",
+                "electronic",
+            ])
+        {
             Format::Ebook
         } else if has(&["streaming"]) {
             Format::StreamingVideo
@@ -293,7 +359,7 @@ pub(super) fn format_named(text: &str) -> Option<Format> {
             "serial",
         ]) {
             Format::Serial
-        } else if has(&["kit"]) {
+        } else if word(&["kit", "kits"]) || has(&["toolkit", "storykit", "story sack"]) {
             Format::Kit
         } else if has(&["game", "puzzle", "equipment", "toy", "object", "realia"]) {
             Format::Object
@@ -307,4 +373,67 @@ pub(super) fn format_named(text: &str) -> Option<Format> {
             return None;
         },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_is_told_by_its_own_word() {
+        let check = |expected: Option<Format>, texts: &[&str]| {
+            for text in texts {
+                assert_eq!(format_named(text), expected, "{text}");
+            }
+        };
+        check(
+            None,
+            &[
+                "Guidebook",
+                "Notebook",
+                "Chromebook",
+                "Workbook",
+                "Kitap",
+                "Book",
+                "Hardcover",
+                "Kitchen",
+            ],
+        );
+        check(
+            Some(Format::PictureBook),
+            &[
+                "Picturebook",
+                "Picture book",
+                "Picture-Book",
+                "picturebooks",
+                "Bilderbuch",
+                "Álbum ilustrado",
+            ],
+        );
+        check(
+            Some(Format::Ebook),
+            &[
+                "ebook",
+                "eBooks",
+                "E-Book",
+                "Kindle eBook",
+                "NOOK",
+                "Nookbook",
+                "Adobe EPUB eBook",
+                "PDF",
+            ],
+        );
+        check(
+            Some(Format::GraphicNovel),
+            &["Cómic", "Comics", "Bande dessinée", "BD", "Manga"],
+        );
+        check(
+            Some(Format::Audiobook),
+            &["Hörbuch", "Audiolibro", "Audiobook"],
+        );
+        check(
+            Some(Format::Kit),
+            &["Kit", "Book/CD kit", "Story Kits", "Multimedia kit"],
+        );
+    }
 }

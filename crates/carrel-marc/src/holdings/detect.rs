@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use carrel_core::ItemStatus;
 use carrel_core::call_number::{CallNumber, Class, Section};
 
 use super::{
@@ -72,8 +73,59 @@ pub fn detect_among(sample: &[Record], looked_at: usize) -> HoldingsProfile {
         Some(best) if best.score >= ENOUGH => profile(sample, looked_at, &best),
         _ => without_barcodes(sample, looked_at),
     };
+    if let Some(code) = words_of_status(sample, &profile) {
+        profile.subfields.status.push(code);
+    }
     profile.dates = dates(sample, &profile);
     profile
+}
+
+/// The subfield, in whichever place, whose values are words of a status: nearly all of them, "Available" and another among
+/// them. `None` where the profile knows one, or reads flags instead.
+fn words_of_status(sample: &[Record], profile: &HoldingsProfile) -> Option<char> {
+    let s = &profile.subfields;
+    if profile.tag.is_empty() || profile.system == System::Koha || !s.status.is_empty() {
+        return None;
+    }
+    let read = [
+        &s.barcode,
+        &s.call_number,
+        &s.shelf,
+        &s.site,
+        &s.due,
+        &s.kind,
+        &s.copy,
+        &s.volume,
+        &s.price,
+        &s.acquired,
+        &s.note,
+    ];
+    let is_free = |code: char| read.iter().all(|codes| !codes.contains(code));
+    let mut told: BTreeMap<char, (usize, usize, HashSet<ItemStatus>)> = BTreeMap::new();
+    for field in sample.iter().flat_map(|r| r.fields(&profile.tag)) {
+        for sub in field.subfields().filter(|s| is_free(s.code)) {
+            let value = sub.value.trim();
+            if value.is_empty() {
+                continue;
+            }
+            let (all, known, kinds) = told.entry(sub.code).or_default();
+            *all += 1;
+            if let Some(found) = in_words(value) {
+                *known += 1;
+                kinds.insert(found);
+            }
+        }
+    }
+    let is_one = |(all, known, kinds): &(usize, usize, HashSet<ItemStatus>)| {
+        known * 10 >= all * 9 && kinds.len() > 1 && kinds.contains(&ItemStatus::Available)
+    };
+    told.iter().find(|(_, t)| is_one(t)).map(|(code, _)| *code)
+}
+
+/// What a status says that is no sign and no code.
+fn in_words(value: &str) -> Option<ItemStatus> {
+    let word = value.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    word.then(|| status(value, System::None)).flatten()
 }
 
 /// Which of day and month comes first in the dates that the profile reads, as far as they tell.
@@ -465,6 +517,14 @@ fn guessed(sample: &[Record], best: &Candidate) -> Subfields {
         {
             &mut s.status
         } else {
+            let known: HashSet<ItemStatus> = list.iter().filter_map(|v| in_words(v)).collect();
+            let of_status = most(&|v| in_words(v).is_some(), 90)
+                && known.len() > 1
+                && known.contains(&ItemStatus::Available);
+            if of_status && s.status.is_empty() {
+                s.status.push(*code);
+                continue;
+            }
             let words = most(&|v| v.contains(char::is_alphabetic) && v.len() <= 40, 80);
             if words && (distinct <= 40 || distinct * 5 <= list.len()) {
                 names.push((*code, distinct));

@@ -818,3 +818,104 @@ fn a_number_in_every_record_does_not_win_over_the_copies() {
         .collect();
     assert_eq!(detect(&moved).tag, "952");
 }
+
+/// "Checked Out" in $g was taken for nothing, and the books were on the shelf.
+#[test]
+fn words_of_a_status_are_read_wherever_they_stand() {
+    let words = ["Checked Out", "Lost", "Available", "Available"];
+    for (tag, barcode, code) in [
+        ("966", 'i', 'g'),
+        ("949", 'i', 's'),
+        ("949", 'p', 'x'),
+        ("852", 'p', 'q'),
+        ("852", 'p', 'j'),
+    ] {
+        let sample = many(
+            |n| {
+                let number = format!("{}", 33_000_000_000_000_u64 + n as u64);
+                vec![
+                    (barcode, number),
+                    ('h', "FIC SAC".into()),
+                    (code, words[n % 4].into()),
+                ]
+            },
+            tag,
+            *b"  ",
+        );
+        let profile = detect(&sample);
+        let read: Vec<ItemStatus> = sample[..3]
+            .iter()
+            .map(|r| read(&profile, r).0[0].status)
+            .collect();
+        let expected = [
+            ItemStatus::OnLoan,
+            ItemStatus::Missing,
+            ItemStatus::Available,
+        ];
+        assert_eq!(read, expected, "{tag} ${code}");
+    }
+    // One word alone is a shelf, a note or a name.
+    let sample = many(
+        |n| {
+            vec![
+                ('i', format!("{}", 33_000_000 + n)),
+                ('g', "Reference".into()),
+            ]
+        },
+        "966",
+        *b"  ",
+    );
+    assert_eq!(detect(&sample).subfields.status, "");
+}
+
+/// What nobody can tell was said three times of a record, however many copies it has.
+#[test]
+fn an_unknown_status_is_told_of_every_copy_that_is_shown_for_it() {
+    let mut profile = HoldingsProfile::of(System::Symphony);
+    profile.tag = "999".into();
+    let mut record = record("1", &[]);
+    for n in 0..6 {
+        record.push_data("999", *b"  ", &[('i', &format!("3100{n}")), ('k', "ZAP")]);
+    }
+    let told = read(&profile, &record).1;
+    assert_eq!(
+        told.iter()
+            .filter(|kind| **kind == "status-unknown")
+            .count(),
+        6
+    );
+}
+
+/// The second was in no catalogue, and nobody was told.
+#[test]
+fn two_barcodes_in_one_field_are_a_copy_each() {
+    let profile = HoldingsProfile::of(System::Alexandria);
+    let check = |barcodes: &[&str], expected: &[&str], told: &[&str]| {
+        let subs: Vec<(char, &str)> = barcodes
+            .iter()
+            .map(|b| ('p', *b))
+            .chain([('h', "FIC")])
+            .collect();
+        let (items, kinds) = read(&profile, &record("1", &[("852", b"  ", &subs)]));
+        let found: Vec<&str> = items.iter().map(|item| item.barcode.as_str()).collect();
+        assert_eq!(found, expected);
+        assert!(
+            items
+                .iter()
+                .all(|item| item.call_number.as_deref() == Some("FIC"))
+        );
+        assert_eq!(kinds, told);
+    };
+    let both = &["barcodes-in-one-field"];
+    check(&["40000", "40001"], &["40000", "40001"], both);
+    check(
+        &["T 400", "T 401", "T 402"],
+        &["T 400", "T 401", "T 402"],
+        both,
+    );
+    // The same again, and what is none.
+    check(&["40000", "40000"], &["40000"], &[]);
+    check(&["40000", "on the cover"], &["40000"], &[]);
+    check(&["40000", "book with CD"], &["40000"], &[]);
+    check(&["30012000012345", "12"], &["30012000012345"], &[]);
+}

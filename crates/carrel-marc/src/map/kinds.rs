@@ -22,6 +22,9 @@ kinds! {
     /// Text that looks like UTF-8 read as something else.
     TEXT_GARBLED = Warning "text-garbled", k_text_garbled, do_text_garbled;
 
+    /// A record of UNIMARC, in which fields have other meanings.
+    UNIMARC = Error "unimarc", k_unimarc, do_unimarc;
+
     // Titles.
     /// No title anywhere.
     NO_TITLE = Warning "no-title", k_no_title, do_no_title;
@@ -55,8 +58,10 @@ kinds! {
     // Items.
     /// A copy without a barcode.
     ITEM_NO_BARCODE = Note "item-without-barcode", k_item_without_barcode, do_item_without_barcode;
-    /// A status no one knows.
-    STATUS_UNKNOWN = Note "status-unknown", k_status_unknown, do_status_unknown;
+    /// Two barcodes in one field of a copy: a copy each.
+    BARCODES_IN_FIELD = Note "barcodes-in-one-field", k_barcodes_in_one_field, do_barcodes_in_one_field;
+    /// A status no one knows: the copy is shown as on the shelf. Told of each copy.
+    STATUS_UNKNOWN = Warning "status-unknown", k_status_unknown, do_status_unknown;
     /// A price that could not be read.
     PRICE_UNREADABLE = Note "price-unreadable", k_price_unreadable, do_price_unreadable;
     /// A due date that could not be read: the copy counts as out.

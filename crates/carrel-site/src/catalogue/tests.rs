@@ -348,3 +348,99 @@ fn copies_in_another_field_of_the_same_file_are_told() {
         (100, 0)
     );
 }
+
+/// A record of MARC in one line, its subfields behind `$`.
+fn marc(fields: &[(&str, &str)]) -> String {
+    let (mut directory, mut data) = (String::new(), String::new());
+    for (tag, text) in fields {
+        let text = match tag.starts_with("00") {
+            true => (*text).to_owned(),
+            false => format!("  {}", text.replace('$', "\u{1f}")),
+        };
+        let at = data.len();
+        data.push_str(&text);
+        data.push('\u{1e}');
+        directory.push_str(&format!("{tag}{:04}{at:05}", data.len() - at));
+    }
+    let base = 24 + directory.len() + 1;
+    let length = base + data.len() + 1;
+    format!("{length:05}nam a22{base:05}   4500{directory}\u{1e}{data}\u{1d}")
+}
+
+/// A book as PMB writes it.
+fn unimarc(n: usize) -> String {
+    marc(&[
+        ("001", &n.to_string()),
+        ("100", "$a20100101d2007    m  y0frey50      ba"),
+        ("101", "$afre"),
+        ("200", "$aLe petit Nicolas$fGoscinny"),
+        ("215", "$a120 p."),
+        ("700", "$aGoscinny$bRené"),
+        ("995", "$f30012$kR GOS"),
+    ])
+}
+
+fn marc21(n: usize) -> String {
+    marc(&[
+        ("001", &format!("m{n}")),
+        ("100", "$aSachar, Louis."),
+        ("245", "$aHoles"),
+        ("852", &format!("$hFIC SAC$p300{n:02}")),
+    ])
+}
+
+/// They became a site of books without titles "by 20100101d2007 m y0frey50 ba", and a good site was replaced by it.
+#[test]
+fn unimarc_is_refused_with_the_way_out() {
+    let file: String = (0..15).map(unimarc).collect();
+    let (entries, report) = read(&[&file], &[]);
+    assert_eq!((entries.len(), report.records), (0, 15));
+    assert_eq!(told(&report, "unimarc").0, 15);
+    assert_eq!(told(&report, "no-title").0, 0);
+    let problem = report.problem().expect("no site is made of it");
+    assert!(problem.message.contains("UNIMARC"), "{}", problem.message);
+    assert!(problem.remedy.contains("MARC 21"), "{}", problem.remedy);
+    // Nor with another library's titles, or with a record of which next to nothing is left.
+    let (_, report) = read(&[&marc21(1), &file], &[]);
+    assert!(report.problem().is_some());
+    let scrap = marc(&[("001", "9"), ("010", "$a9782070")]);
+    let (_, report) = read(&[&format!("{scrap}{file}{scrap}")], &[]);
+    assert!(report.problem().is_some());
+}
+
+#[test]
+fn what_is_marc_21_is_read_whatever_stands_beside_it() {
+    let ours: String = (0..20).map(marc21).collect();
+    for file in [
+        format!("{}{ours}", unimarc(1)),
+        format!("{ours}{}", unimarc(1)),
+        format!("{}{ours}{}", unimarc(1), unimarc(2)),
+    ] {
+        let (entries, report) = read(&[&file], &[]);
+        assert_eq!((entries.len(), report.items), (20, 20));
+        assert!(report.problem().is_none(), "{:?}", report.problem());
+        assert!(told(&report, "unimarc").0 > 0);
+    }
+    // A title that was lost, dates in a heading, a serial's short title.
+    for odd in [
+        marc(&[
+            ("001", "1"),
+            ("100", "$aSachar, Louis, 1954-"),
+            ("260", "$c1998"),
+        ]),
+        marc(&[
+            ("001", "1"),
+            ("100", "$a19540320d and more of a bad heading"),
+            ("245", "$aHoles"),
+        ]),
+        marc(&[("001", "1"), ("200", "$aHoles"), ("245", "$aHoles")]),
+        marc(&[
+            ("001", "1"),
+            ("210", "$aJ. zool."),
+            ("222", "$aJournal of zoology"),
+        ]),
+    ] {
+        let (_, report) = read(&[&odd], &[]);
+        assert_eq!((told(&report, "unimarc").0, report.titles), (0, 1));
+    }
+}
