@@ -158,6 +158,44 @@ fn slips_of_children_are_heard() {
     );
 }
 
+/// Where all letters of a script begin with one byte, any word once was near any other of its length, and the right one was not.
+#[test]
+fn slips_in_other_scripts_than_latin_are_heard() {
+    let shelf = &[
+        "Мойдодыр|Чуковский, Корней|Стихи",
+        "Айболит|Чуковский, Корней|Врачи",
+        "О царе Салтане|Пушкин, Александр|Сказки",
+        "מיץ פטל|שנהב, חיה|חיות",
+        "銀河鉄道の夜|宮沢賢治|鉄道",
+        "Αλίκη στη χώρα|Κάρολ, Λούις|Όνειρα",
+    ];
+    let corrected = |asked: &str, searched: &str| Notice::Corrected {
+        asked: asked.to_owned(),
+        searched: searched.to_owned(),
+    };
+    check_on(
+        shelf,
+        &[
+            ("мойдадыр", "Мойдодыр", &[corrected("мойдадыр", "моидодыр")]),
+            ("айбалит", "Айболит", &[corrected("айбалит", "аиболит")]),
+            ("шойдодыр", "Мойдодыр", &[corrected("шойдодыр", "моидодыр")]),
+            ("מיץ פתל", "מיץ פטל", &[corrected("מיץ פתל", "מיץ פטל")]),
+            ("αλικι", "Αλίκη στη χώρα", &[corrected("αλικι", "αλικη")]),
+        ],
+    );
+    let entries = shelf.iter().enumerate().map(|(n, l)| entry(n, l));
+    let pack = pack_of(entries.collect());
+    for query in ["собака", "дракон", "שלום", "כלבים", "西游记", "σκύλος"]
+    {
+        let answer = ask(&pack, &mut open(&pack), query, false);
+        assert_eq!(
+            (titles(&answer), answer.notices.len()),
+            (vec![], 0),
+            "{query}"
+        );
+    }
+}
+
 #[test]
 fn words_run_together_and_taken_apart() {
     check(

@@ -350,7 +350,9 @@ fn spellings(
 ) -> Option<Vec<Spelling>> {
     let word = clause.word.as_str();
     let letters = word.chars().count();
-    if word.bytes().all(|b| b.is_ascii_digit()) {
+    let first: String = word.chars().take(1).collect();
+    // Of a number and of a pair of characters any other one is another.
+    if word.bytes().all(|b| b.is_ascii_digit()) || is_ideograph(&first) {
         return Some(Vec::new());
     }
     let allowed = if wide {
@@ -358,7 +360,6 @@ fn spellings(
     } else {
         spelling::allowed(letters)
     };
-    let first: String = word.chars().take(1).collect();
     let mut all: Vec<Spelling> = Vec::new();
     // The first letter is seldom wrong, and seldom gives another word: only when little else is found, and
     // in long queries only for words that the catalogue does not have, all words are looked through.
