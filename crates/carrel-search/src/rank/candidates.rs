@@ -129,6 +129,9 @@ pub(crate) fn prepare(
     }
     if leniency.spelling {
         let short = query.clauses.len() <= 3;
+        // Of two known words, whatever stands between them, a rare one may have another first letter, too: "kat in the hat".
+        let asked = || prepared.iter().filter(|p| p.clause.required);
+        let two = asked().count() <= 2 && asked().all(Prepared::is_known);
         // What may be spent goes to the words that the catalogue does not have first.
         for known in [false, true] {
             for p in &mut prepared {
@@ -145,7 +148,7 @@ pub(crate) fn prepare(
                 // So few have it that it may be a slip.
                 let few = |own: u8| own == 0 || lists.root.records >> own >= SLIPS;
                 let reach = Reach {
-                    far: leniency.far && (!known || short),
+                    far: leniency.far && (!known || short || two && own.is_some_and(few)),
                     wide: leniency.wide,
                     short,
                 };
