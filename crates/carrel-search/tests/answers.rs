@@ -196,6 +196,51 @@ fn slips_in_other_scripts_than_latin_are_heard() {
     }
 }
 
+/// "Paterson" is near "peterpan", and "cowboys" near "crowboy", but these are titles.
+#[test]
+fn words_run_together_are_likelier_than_near_ones() {
+    let shelf = [
+        "Bridge to Terabithia|Paterson, Katherine|Friendship",
+        "Peter Pan|Barrie, J. M.|Fairy tales",
+        "Cowboys|Gray, Ann|Cowboys",
+        "Crow Boy|Yashima, Taro|Schools",
+        "The Boy and the Crows|Gray, Ann|Crows",
+    ];
+    let corrected = |asked: &str, searched: &str| Notice::Corrected {
+        asked: asked.to_owned(),
+        searched: searched.to_owned(),
+    };
+    check_on(
+        &shelf,
+        &[
+            (
+                "peterpan",
+                "Peter Pan",
+                &[corrected("peterpan", "peter pan")],
+            ),
+            ("crowboy", "Crow Boy", &[corrected("crowboy", "crow boy")]),
+            (
+                "patersen",
+                "Bridge to Terabithia",
+                &[corrected("patersen", "paterson")],
+            ),
+        ],
+    );
+}
+
+/// "good" is a word that asks, and so the word that it makes with the next counted for nothing.
+#[test]
+fn a_word_that_asks_makes_one_with_the_next() {
+    check_on(
+        &[
+            "Owl Moon|Yolen, Jane|Good night--Fiction",
+            "Kitten's First Full Moon|Henkes, Kevin|Night--Fiction",
+            "Goodnight Moon|Brown, Margaret Wise|Bedtime--Fiction",
+        ],
+        &[("good night moon", "Goodnight Moon", &[])],
+    );
+}
+
 /// Its "in" and "the" made the query long, and in a long one a known word may have no other first letter: "kate in the hat".
 #[test]
 fn words_of_grammar_make_no_query_long() {
@@ -226,6 +271,28 @@ fn words_run_together_and_taken_apart() {
         Some("harry potter"),
     );
     check("spiderman", "Spider-Man", None);
+    // Of more than two, beside what is only near ("wednesday", "riley"), and with a slip in one.
+    check(
+        "thehungergames",
+        "The Hunger Games",
+        Some("the hunger games"),
+    );
+    check(
+        "diaryofawimpykid",
+        "Diary of a Wimpy Kid",
+        Some("diary of a wimpy kid"),
+    );
+    check(
+        "tobeornottobe",
+        "To Be or Not to Be",
+        Some("to be or not to be"),
+    );
+    check("hungargames", "The Hunger Games", Some("hunger games"));
+    check(
+        "harypotter",
+        "Harry Potter and the Sorcerer's Stone",
+        Some("harry potter"),
+    );
     check("spider man", "Spider-Man", None);
 }
 
