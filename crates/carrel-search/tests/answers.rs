@@ -241,6 +241,55 @@ fn a_word_that_asks_makes_one_with_the_next() {
     );
 }
 
+#[test]
+fn who_made_a_book_and_what_comes_after_it_is_asked() {
+    let shelf = [
+        "Boy|Dahl, Roald|Authors--Books and reading",
+        "Matilda|Dahl, Roald|Schools",
+        "The BFG|Dahl, Roald|Giants",
+        "Holes|Sachar, Louis|Camps",
+        "Punching Holes in the Sky|Mbalia, Kwame|Authors",
+        "The Hunger Games|Collins, Suzanne|Survival",
+        "Catching Fire|Collins, Suzanne|Survival",
+        "Brown Bear and the Next Book after the Fire|Martin, Bill|Bears",
+    ];
+    for (query, expected) in [
+        (
+            "what books did roald dahl write",
+            &["Boy", "Matilda", "The BFG"][..],
+        ),
+        (
+            "books written by roald dahl",
+            &["Boy", "Matilda", "The BFG"],
+        ),
+        ("who wrote matilda", &["Matilda"]),
+        ("next book after the hunger games", &["The Hunger Games"]),
+        ("book after catching fire", &["Catching Fire"]),
+        (
+            "libros escritos por roald dahl",
+            &["Boy", "Matilda", "The BFG"],
+        ),
+    ] {
+        let entries = shelf.iter().enumerate().map(|(n, l)| entry(n, l));
+        let pack = pack_of(entries.collect());
+        let answer = ask(&pack, &mut open(&pack), query, false);
+        let mut found = titles(&answer);
+        found.sort_unstable();
+        assert_eq!(
+            (found, answer.notices.len()),
+            (expected.to_vec(), 0),
+            "{query}"
+        );
+    }
+    check_on(
+        &shelf,
+        &[
+            ("author of holes", "Holes", &[]),
+            ("who is the author of holes", "Holes", &[]),
+        ],
+    );
+}
+
 /// Its "in" and "the" made the query long, and in a long one a known word may have no other first letter: "kate in the hat".
 #[test]
 fn words_of_grammar_make_no_query_long() {
