@@ -241,6 +241,27 @@ fn a_word_that_asks_makes_one_with_the_next() {
     );
 }
 
+/// Common words that were typed stood in for a word that was not: "the stars" was the whole of *Rock Star*.
+#[test]
+fn a_common_word_that_a_title_lacks_is_no_word_of_it() {
+    let shelf = [
+        "Rock Star|Gray, Ann|Music",
+        "Number the Stars|Lowry, Lois|Denmark",
+        "Big Cats|Simon, Seymour|Felidae",
+        "They All Saw a Cat|Wenzel, Brendan|Perception",
+        "Dog Man|Pilkey, Dav|Dogs",
+        "Of Mice and Men|Steinbeck, John|Ranches",
+    ];
+    check_on(
+        &shelf,
+        &[
+            ("the stars", "Number the Stars", &[]),
+            ("a cat", "They All Saw a Cat", &[]),
+            ("of men", "Of Mice and Men", &[]),
+        ],
+    );
+}
+
 #[test]
 fn who_made_a_book_and_what_comes_after_it_is_asked() {
     let shelf = [
