@@ -262,6 +262,26 @@ fn a_common_word_that_a_title_lacks_is_no_word_of_it() {
     );
 }
 
+/// In figures it told nothing of how often it is asked for: who was born that year stood before it.
+#[test]
+fn a_title_in_words_is_one_in_figures_too() {
+    let mut entries: Vec<Entry> = [
+        "Born a Crime|Noah, Trevor|Noah, 1984-",
+        "Nineteen Eighty-Four|Orwell, George|Totalitarianism",
+        "Twenty-One Balloons|Du Bois, William|Balloons",
+    ]
+    .iter()
+    .enumerate()
+    .map(|(n, l)| entry(n, l))
+    .collect();
+    for entry in &mut entries[..2] {
+        entry.bib.popularity = 900;
+    }
+    let pack = pack_of(entries);
+    let answer = ask(&pack, &mut open(&pack), "1984", false);
+    assert_eq!(titles(&answer), ["Nineteen Eighty-Four", "Born a Crime"]);
+}
+
 #[test]
 fn who_made_a_book_and_what_comes_after_it_is_asked() {
     let shelf = [
