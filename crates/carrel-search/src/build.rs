@@ -443,8 +443,9 @@ impl Index {
             put(text, Fields::OTHER_TITLE);
         }
         let spanish = bib.languages.first().is_some_and(|code| code == "spa");
-        for text in other_words(&bib.title.proper, spanish) {
-            put(&text, Fields::OTHER_TITLE);
+        let others = other_words(&bib.title.proper, spanish);
+        for text in &others {
+            put(text, Fields::OTHER_TITLE);
         }
         let mut after: Vec<(String, u8)> = Vec::new();
         for who in &bib.contributors {
@@ -537,6 +538,18 @@ impl Index {
             let length = if beyond { title.length } else { title.main };
             posting.length = Posting::length_byte(length, prior);
             posting.fields.0 |= Fields::TITLE.0;
+        }
+        // A number in figures is the title as it is often typed; it has no place there, but what is known of the record.
+        for number in others
+            .iter()
+            .filter(|text| text.bytes().all(|b| b.is_ascii_digit()))
+        {
+            if let Some(posting) = here.get_mut(number)
+                && !posting.fields.any(Fields::TITLE)
+            {
+                posting.length = Posting::length_byte(title.main, prior);
+                posting.fields.0 |= Fields::TITLE.0;
+            }
         }
         for (word, mut posting) in here {
             if posting.fields.any(Fields::SUBJECT) {

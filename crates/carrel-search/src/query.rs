@@ -78,7 +78,7 @@ fn field(name: &str) -> Option<Fields> {
 
 /// Words of questions, which say nothing of what is asked for.
 const ASKING: &str = "about acerca any best can como could cual cuando did do does donde get good hace hacen has have hay like me \
-    need please porque que quiero should some sobre tiene tienen want when where which why would you";
+    need please porque que quien quiero should some sobre tiene tienen want when where which why would you";
 /// What a question begins with, and the words of grammar that tell nothing of its topic.
 const BEGINS: &str = "are can como could cual cuando did do does donde how is por que should was were what when where which who why \
     will";
@@ -92,7 +92,10 @@ const BOOKS: &str = "book books libro libros serie series";
 /// The same where a topic does: "ghost stories" is one.
 const STORIES: &str = "cuento cuentos facts historias info information novel novels stories story";
 /// What stands between these and the topic.
-const LEADING: &str = "about acerca by con for like on para sobre that where with";
+const LEADING: &str = "about acerca after by con did escritos for illustrated like on para sobre that where with written";
+/// What who made a book did, where somebody asks for that or says who it was.
+const MAKERS: &str =
+    "author autor autora escribio escritos illustrated illustrator write writes written wrote";
 /// What stands before the number of a volume.
 const PARTS: &str = "no num number numero part parte tomo vol volume volumen";
 /// What is asked of things, and by which words.
@@ -110,6 +113,10 @@ fn is_filler(clauses: &[Clause], n: usize) -> bool {
     let for_whom = |k| among("for para", before(k));
     among(ASKING, own)
         || among(BEGINS, word(0)) && among(GRAMMAR, own)
+        || among(MAKERS, own) && (among("quien who what", word(0)) || among("by de of por", next))
+        || own == "order" && word(0) == "what"
+        || own == "next" && among(BOOKS, next)
+        || own == "after" && among(BOOKS, before(1))
         || among(DEGREES, own) && among("how so", before(1))
         || among(BOOKS, own)
             && (leads || is_number(next) || among(PARTS, next) || (next.is_empty() && n > 0))
@@ -512,6 +519,23 @@ mod tests {
             ("naruto vol. 3", "naruto vol? 3*"),
             ("diario de greg libro 2 ", "diario de? greg libro? 2"),
             ("shark books ", "shark books?"),
+            (
+                "what books did roald dahl write",
+                "what? books? did? roald dahl write*?",
+            ),
+            ("author of holes", "author? of? holes*"),
+            (
+                "libros escritos por roald dahl ",
+                "libros? escritos? por? roald dahl",
+            ),
+            (
+                "what order are the narnia books",
+                "what? order? are? the? narnia books*?",
+            ),
+            ("next book after holes ", "next? book? after? holes"),
+            ("order of the phoenix ", "order of? the? phoenix"),
+            ("after the fire ", "after the? fire"),
+            ("write a story ", "write a? story"),
             // Topics and titles of such words.
             ("ghost stories ", "ghost stories"),
             ("the book thief", "the? book thief*"),

@@ -3,15 +3,16 @@
 //! Damerau's four edits (one letter wrong, missing, too many, two exchanged), weighed, and groups of
 //! letters that sound alike (`f` and `ph`). Nothing costs more than a plain edit. The weights are
 //! general knowledge of how English and Spanish are misspelled (silent letters, doubled letters,
-//! vowels, neighbours on the keyboard), written by hand: no corpus is in them. Words are compared
-//! byte by byte while a dictionary is walked ([`crate::walk`]), so that whole branches are left out.
+//! vowels, neighbours on the keyboard), written by hand: no corpus is in them; letters beyond ASCII cost
+//! a plain edit each. Words are compared while a dictionary is walked byte by byte ([`crate::walk`]), so that
+//! whole branches are left out; a character of several bytes is taken in at its last one.
 
 /// Costs are in hundredths of an edit.
 pub(crate) type Cost = u8;
 
 /// One plain edit.
 pub(crate) const EDIT: Cost = 100;
-/// Bytes of a word that are compared; longer words have no other spellings.
+/// Letters of a word that are compared; longer words have no other spellings.
 pub(crate) const MOST: usize = 31;
 
 /// Groups that stand for the same or nearly the same sound; they count both ways.
@@ -201,10 +202,23 @@ fn vowel(c: u8) -> bool {
     matches!(c, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
 }
 
-/// The later bytes of a character beyond ASCII: the first has paid for it.
-fn tail(c: u8) -> bool {
-    c & 0xC0 == 0x80
+/// The letter that ends what was taken in of a word so far, in one byte, and where it begins; `None` in the midst of a character.
+/// Beyond ASCII it is the place of the same one in the word as typed, and [`OTHER`] for those that it has not.
+fn last_of(word: &[u8], typed: &[u8]) -> Option<(u8, usize)> {
+    let long = match *word {
+        [.., c] if c < 0x80 => return Some((c, word.len() - 1)),
+        [.., 0xC0..=0xDF, _] => 2,
+        [.., 0xE0..=0xEF, _, _] => 3,
+        [.., 0xF0..=0xFF, _, _, _] => 4,
+        _ => return None,
+    };
+    let at = word.len() - long;
+    let same = typed.windows(long).position(|own| *own == word[at..]);
+    Some((same.map_or(OTHER, |n| 0x80 | n as u8), at))
 }
+
+/// A letter beyond ASCII that the typed word does not have.
+const OTHER: u8 = 0xFF;
 
 /// What a typed letter costs in place of each letter meant, `a` first; the last for all that is no letter.
 fn wrong(typed: u8) -> [Cost; 27] {
@@ -234,10 +248,7 @@ fn wrong(typed: u8) -> [Cost; 27] {
 
 /// A letter that was meant after `before` and not typed: what is not heard is left out first.
 fn missing(before: u8, c: u8) -> Cost {
-    if tail(c) {
-        return 0;
-    }
-    if before == c {
+    if before == c && c != OTHER {
         return 40;
     }
     match c {
@@ -253,9 +264,6 @@ fn missing(before: u8, c: u8) -> Cost {
 
 /// A letter that was typed after `before` and not meant.
 fn surplus(before: u8, c: u8) -> Cost {
-    if tail(c) {
-        return 0;
-    }
     if before == c {
         return 50;
     }
@@ -349,6 +357,8 @@ struct Group {
 
 /// A typed word ready to be compared with the words of a dictionary, letter after letter.
 pub(crate) struct Speller {
+    /// The word, and its letters ([`last_of`]).
+    text: Vec<u8>,
     typed: Vec<u8>,
     limit: Cost,
     /// The limit before the first letter is known.
@@ -382,7 +392,9 @@ fn letter(c: u8) -> usize {
 impl Speller {
     /// `None` for words that are too long to be compared.
     pub(crate) fn new(typed: &str, limit: Cost) -> Option<Self> {
-        let typed = typed.as_bytes();
+        let text = typed.as_bytes();
+        let letters = (1..=text.len()).filter_map(|end| last_of(&text[..end], text));
+        let typed: Vec<u8> = letters.map(|(c, _)| c).collect();
         if typed.len() > MOST || limit == 0 {
             return None;
         }
@@ -449,7 +461,8 @@ impl Speller {
         }
         line.spread(&dropped, (0, 0, typed.len()), limit);
         Some(Self {
-            typed: typed.to_vec(),
+            text: text.to_vec(),
+            typed,
             limit,
             most: limit,
             first: None,
@@ -470,14 +483,11 @@ impl Speller {
         self.first = Some(self.limit.min(EDIT + more));
     }
 
-    /// Takes the last letter of `word` in; the letters before were taken in this order. False when
+    /// Takes the last byte of `word` in; the bytes before were taken in this order. False when
     /// no word that begins so is near enough.
     #[cfg_attr(feature = "fast", optimize(speed))]
     pub(crate) fn step(&mut self, word: &[u8]) -> bool {
         let depth = word.len();
-        let Some(&c) = word.last() else {
-            return false;
-        };
         if self.rows.len() <= depth {
             self.rows.push(NOTHING);
         }
@@ -487,9 +497,20 @@ impl Speller {
         let (Some(above), Some(line)) = (rows.last(), line.first_mut()) else {
             return false;
         };
-        let before = if depth > 1 { word[depth - 2] } else { 0 };
+        let place = word.last().map_or(26, |c| letter(*c));
+        if let Some(limit) = self.first
+            && depth == 1
+        {
+            let alike = self.initial[place] <= ALIKE;
+            self.limit = if alike { limit } else { limit.min(EDIT) };
+        }
+        let Some((c, start)) = last_of(word, &self.text) else {
+            *line = *above;
+            self.depth = depth;
+            return line.least <= self.limit;
+        };
+        let before = last_of(&word[..start], &self.text).map_or(0, |(c, _)| c);
         let missing = missing(before, c);
-        let place = letter(c);
         let n = self.typed.len();
         let most = if depth == 1 { self.most } else { self.limit };
         let (from, to) = (usize::from(above.from), usize::from(above.to));
@@ -538,9 +559,10 @@ impl Speller {
                 row[at & MOST] = row[at & MOST].min(cost);
             }
         };
-        if swapped && depth > 1 && before != c {
+        if swapped && start > 0 && before != c {
             let swap = if vowel(before) && vowel(c) { 40 } else { 60 };
-            let two_above = &rows[depth - 2];
+            // The bytes of a character have the row before it.
+            let two_above = &rows[start - 1];
             for j in usize::from(two_above.from) + 1..n.min(usize::from(two_above.to) + 2) {
                 if self.typed[j] == before && self.typed[j - 1] == c {
                     let cost = two_above.cells[(j - 1) & MOST].saturating_add(swap);
@@ -564,12 +586,6 @@ impl Speller {
         }
         line.spread(&self.dropped, (first, last, n), most);
         self.depth = depth;
-        if let Some(limit) = self.first
-            && depth == 1
-        {
-            let alike = self.initial[place] <= ALIKE;
-            self.limit = if alike { limit } else { limit.min(EDIT) };
-        }
         line.least <= self.limit || begun <= self.limit
     }
 
@@ -591,6 +607,13 @@ mod tests {
             speller.step(&word.as_bytes()[..end]);
         }
         speller.cost().unwrap_or(Cost::MAX)
+    }
+
+    /// The letters of a text, as they are compared with a typed word.
+    fn letters(text: &str, typed: &str) -> Vec<u8> {
+        let (text, typed) = (text.as_bytes(), typed.as_bytes());
+        let ends = (1..=text.len()).filter_map(|end| last_of(&text[..end], typed));
+        ends.map(|(c, _)| c).collect()
     }
 
     #[test]
@@ -626,10 +649,53 @@ mod tests {
             ("niño", "nino"),
             ("книга", "книги"),
             ("книга", "кига"),
+            ("книга", "кинга"),
+            ("пырей", "пыерй"),
         ] {
             assert!(cost(a, b) <= EDIT && cost(b, a) <= EDIT, "{a} {b}");
         }
         assert!(cost("ridley", "medley") > EDIT);
+    }
+
+    /// Only the first byte of a character once counted, and that is the same in a whole script.
+    #[test]
+    fn a_letter_of_any_script_costs_what_a_letter_costs() {
+        for (a, b) in [
+            ("аиболит", "моидодыр"),
+            ("собака", "салтане"),
+            ("שלום", "לאה"),
+            ("西遊", "賢治"),
+            ("किताब", "তাবোল"),
+            ("αλεξ", "ομηρ"),
+            ("とり", "ねこ"),
+        ] {
+            assert!(cost(a, b) >= 2 * EDIT, "{a} {b} {}", cost(a, b));
+        }
+        for letters in ["абвгд", "אבגדה", "αβγδε", "कखगघङ", "あいうえお", "دگبپل"]
+        {
+            let letters: Vec<char> = letters.chars().collect();
+            for (n, other) in letters.iter().enumerate() {
+                let word: String = letters.iter().collect();
+                let mut wrong = letters.clone();
+                for (at, one) in letters.iter().enumerate() {
+                    wrong.clone_from(&letters);
+                    wrong[at] = *other;
+                    let typed: String = wrong.iter().collect();
+                    let expected = if one == other { 0 } else { EDIT };
+                    let cost = cost(&typed, &word);
+                    assert!(
+                        cost <= expected && 2 * cost >= expected,
+                        "{typed} {word} {cost}"
+                    );
+                }
+                let missing: String = letters.iter().filter(|c| *c != other).collect();
+                assert_eq!(
+                    (cost(&missing, &word), cost(&word, &missing)),
+                    (80, EDIT),
+                    "{n}"
+                );
+            }
+        }
     }
 
     #[test]
@@ -665,7 +731,8 @@ mod tests {
 
     /// The same cost by the whole table, without any limit.
     fn by_the_table(asked: &str, word: &str) -> u32 {
-        let (asked, word) = (asked.as_bytes(), word.as_bytes());
+        let (asked, word) = (letters(asked, asked), letters(word, asked));
+        let (asked, word) = (&asked[..], &word[..]);
         let n = asked.len();
         let mut rows = vec![vec![0u32; n + 1]];
         for depth in 0..=word.len() {

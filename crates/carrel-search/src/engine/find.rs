@@ -7,7 +7,7 @@ use crate::files::{Loaded, Wants};
 use crate::order::keep;
 use crate::pack::keys;
 use crate::query::Query;
-use crate::rank::{self, Leniency, Match, Scratch, Spelled};
+use crate::rank::{self, How, Leniency, Match, Scratch, Spelled};
 use crate::wire::{Notice, Way};
 
 impl Engine {
@@ -112,7 +112,7 @@ impl Engine {
             if leniency.wide && (question || asked < 2 || sure == asked) {
                 continue;
             }
-            if first && let Some(found) = self.find_split(query, scratch, wants)? {
+            if first && let Some(found) = self.find_split(query, true, scratch, wants)? {
                 return Some(found);
             }
             // Words that stand as they were typed vouch for the spelling of the others, from two on.
@@ -152,6 +152,15 @@ impl Engine {
                 continue;
             }
             if !matches.is_empty() {
+                // What a title or a name has in so many words is likelier than a word that is only near. Beside others it is
+                // seldom so, and would have more fetched.
+                if asked == 1
+                    && leniency.spelling
+                    && !leniency.some
+                    && let Some(found) = self.find_split(query, false, scratch, wants)?
+                {
+                    return Some(found);
+                }
                 return Some(Found {
                     some: leniency.some,
                     matches,
@@ -337,27 +346,47 @@ impl Engine {
         whole.then_some(())
     }
 
-    /// The same for a query whose unknown words are taken apart: `harrypotter`. Exact words only.
+    /// The same for a query whose unknown words are taken apart: `harrypotter`. All parts have to stand where a reader looks first;
+    /// when nothing else is left (`last`), two may stand anywhere, and of two one may be misspelled.
     fn find_split(
         &self,
         query: &Query,
+        last: bool,
         scratch: &mut Scratch,
         wants: &mut Wants,
     ) -> Option<Option<Found>> {
         let lists = self.lists();
-        let Some(split) = rank::split(&lists, query, wants)? else {
-            return Some(None);
-        };
-        let strict = Leniency::default();
-        let prepared = rank::prepare(&lists, &split, strict, &mut Spelled::default(), wants)?;
-        let matches = rank::gather(&lists, &prepared, strict, scratch, wants)?;
-        Some((!matches.is_empty()).then_some(Found {
-            matches,
-            prepared,
-            corrected: true,
-            split: Some(split),
-            ..Found::default()
-        }))
+        for how in [How::Few, How::Common, How::Near] {
+            let near = how == How::Near;
+            if near && !last {
+                break;
+            }
+            let Some(split) = rank::split(&lists, query, how, wants)? else {
+                continue;
+            };
+            let leniency = Leniency {
+                spelling: near,
+                ..Leniency::default()
+            };
+            let mut spelled = Spelled::default();
+            spelled.begin();
+            let mut prepared = rank::prepare(&lists, &split, leniency, &mut spelled, wants)?;
+            rank::keep_near(&mut prepared);
+            let mut matches = rank::gather(&lists, &prepared, leniency, scratch, wants)?;
+            let two = last && prepared.len() < query.clauses.len() + 2;
+            let all = if two { 0 } else { (1 << prepared.len()) - 1 };
+            matches.retain(|m| all & !u32::from(m.sure) == 0 && (m.sure > 0 || !near));
+            if !matches.is_empty() {
+                return Some(Some(Found {
+                    matches,
+                    prepared,
+                    corrected: true,
+                    split: Some(split),
+                    ..Found::default()
+                }));
+            }
+        }
+        Some(None)
     }
 }
 

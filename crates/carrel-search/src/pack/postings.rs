@@ -13,7 +13,7 @@ use super::{put_varint, take_varint};
 pub struct Fields(pub u8);
 
 impl Fields {
-    /// Title proper; the posting carries place and length.
+    /// Title proper; the posting carries place and length. Of a number that stands there in words also its figures, without a place.
     pub const TITLE: Fields = Fields(1);
     /// Subtitle, part, variants, original title.
     pub const OTHER_TITLE: Fields = Fields(2);

@@ -129,6 +129,9 @@ pub(crate) fn prepare(
     }
     if leniency.spelling {
         let short = query.clauses.len() <= 3;
+        // Of two known words, whatever stands between them, a rare one may have another first letter, too: "kat in the hat".
+        let asked = || prepared.iter().filter(|p| p.clause.required);
+        let two = asked().count() <= 2 && asked().all(Prepared::is_known);
         // What may be spent goes to the words that the catalogue does not have first.
         for known in [false, true] {
             for p in &mut prepared {
@@ -145,7 +148,7 @@ pub(crate) fn prepare(
                 // So few have it that it may be a slip.
                 let few = |own: u8| own == 0 || lists.root.records >> own >= SLIPS;
                 let reach = Reach {
-                    far: leniency.far && (!known || short),
+                    far: leniency.far && (!known || short || two && own.is_some_and(few)),
                     wide: leniency.wide,
                     short,
                 };
@@ -361,7 +364,9 @@ fn spellings(
 ) -> Option<Vec<Spelling>> {
     let word = clause.word.as_str();
     let letters = word.chars().count();
-    if word.bytes().all(|b| b.is_ascii_digit()) {
+    let first = &word[..word.chars().next().map_or(0, char::len_utf8)];
+    // Of a number and of a pair of characters any other one is another.
+    if word.bytes().all(|b| b.is_ascii_digit()) || is_ideograph(first) {
         return Some(Vec::new());
     }
     let allowed = if wide {
@@ -369,7 +374,6 @@ fn spellings(
     } else {
         spelling::allowed(letters)
     };
-    let first = &word[..word.chars().next().map_or(0, char::len_utf8)];
     let mut all: Vec<Spelling> = Vec::new();
     // The first letter is seldom wrong, and seldom gives another word: only when little else is found, and
     // in long queries only for words that the catalogue does not have, all words are looked through.

@@ -594,8 +594,10 @@ fn title_order(tally: &Tally, prepared: &[Prepared]) -> (f32, Option<f32>) {
             None if c >= n && tally.titled & 1 << c != 0 => between += 1,
             None if tally.other & 1 << c != 0 && counted > 0 => beyond += 1,
             None if p.clause.common && (!p.clause.prefix || p.clause.filler) => {
-                between += 1;
-                lacking += u8::from(tally.titled & 1 << c == 0);
+                let lacks = tally.titled & 1 << c == 0;
+                lacking += u8::from(lacks);
+                // Before the first word of the title it stands for none that was not typed: "the stars" is no "Rock Star".
+                between += u8::from(!lacks || last.is_some());
             }
             None => broken = true,
         }

@@ -17,7 +17,7 @@ pub(crate) use candidates::{Spelled, prepare};
 pub(crate) use explain::{explain, has_phrases, parts};
 pub(crate) use gather::{Scratch, gather};
 pub(crate) use lists::{Lists, after_prefix};
-pub(crate) use split::split;
+pub(crate) use split::{How, split};
 pub(crate) use weigh::ln;
 
 use crate::pack::postings::Entry;

@@ -161,7 +161,7 @@ pub(crate) fn prior(level: u8) -> f32 {
 /// What a posting of a candidate adds to its record's score.
 #[inline]
 pub(crate) fn share(p: &Prepared, candidate: &Candidate, posting: &Posting) -> f32 {
-    if p.clause.common {
+    if p.clause.common && !candidate.joins {
         // A common word says little; it is a sign when it stands in the title.
         let exact = candidate.how == MatchKind::Exact;
         return match (exact, posting.fields.any(Fields::TITLE)) {
