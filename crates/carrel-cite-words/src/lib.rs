@@ -155,6 +155,8 @@ pub fn problem(problem: &Problem) -> (String, &'static str) {
         Fault::NamelessEntry(kind) => (t::bib_nameless(kind), t::left_out()),
         Fault::NoObject => (t::json_no_object().to_owned(), t::json_no_object_do()),
         Fault::MoreAuthors(title) => (t::more_authors(title), t::more_authors_do()),
+        Fault::Unread(words, title) => (t::cited_unread(words, title), t::cited_unread_do()),
+        Fault::Guessed(title) => (t::cited_guessed(title), t::cited_guessed_do()),
         Fault::TwoDates(name) => (t::json_two_dates(name), t::json_two_dates_do()),
         Fault::Date(name, found) => (t::json_date(name, found), t::json_part_do()),
         Fault::Name(role, found) => (t::json_name(role, found), t::json_part_do()),

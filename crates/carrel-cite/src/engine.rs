@@ -280,6 +280,21 @@ impl Engine {
                 .any(|lang| self.lang.starts_with(lang))
     }
 
+    /// The "and" before a name. Spanish has `e` for `y` where the name begins with the sound of an i: `Ortiz e Ibáñez`, but
+    /// `Ortiz y Hierro` (RAE, Diccionario panhispánico de dudas, "y").
+    pub(crate) fn and_before<'a>(&self, and: &'a str, name: &str) -> &'a str {
+        let lower: String = name.chars().take(3).flat_map(char::to_lowercase).collect();
+        let sound = lower.strip_prefix('h').unwrap_or(&lower);
+        let behind = sound.strip_prefix(['i', 'í']);
+        let vowel = |c: char| matches!(c, 'a' | 'e' | 'o' | 'u');
+        let sounds = behind.is_some_and(|behind| !behind.starts_with(vowel));
+        if and == "y" && sounds && self.spoken && self.lang.starts_with("es") {
+            "e"
+        } else {
+            and
+        }
+    }
+
     /// Are citations written as Arabic is?
     pub(crate) fn is_arabic(&self) -> bool {
         self.spoken && self.lang.starts_with("ar")
@@ -574,10 +589,9 @@ impl Engine {
         if self.is_arabic() {
             row.mark_as_arabic(id.is_empty());
         }
-        if self.spoken && row.french {
-            row.mark_as_french();
-        }
         if self.spoken {
+            let french = row.french;
+            row.settle_colons(french);
             row.begin_dates_with_capitals();
         }
         Entry {

@@ -113,6 +113,7 @@ impl<'e> Ctx<'e> {
             return Some(out);
         }
         if !made.is_empty() {
+            let last = made.last().map(Out::raw).unwrap_or_default();
             let mut out = Out::kids(made, node.id);
             let delimiter = node
                 .get(A_DELIMITER)
@@ -123,7 +124,7 @@ impl<'e> Ctx<'e> {
                 })
                 .or_else(|| self.option(None, A_NAMES_DELIMITER, A_NAMES_DELIMITER));
             if let Some(at) = delimiter {
-                out.delimiter = self.between_roles(self.eng.string(at));
+                out.delimiter = self.between_roles(self.eng.string(at), &last);
             }
             self.dress(&mut out, node);
             if first {
@@ -170,12 +171,12 @@ impl<'e> Ctx<'e> {
     }
 
     /// What stands between two roles; its `&` is a word where the language has one.
-    fn between_roles(&self, delimiter: &str) -> String {
+    fn between_roles(&self, delimiter: &str, last: &str) -> String {
         let and = self.eng.term("and", W_LONG, false);
         match and.filter(|_| delimiter.contains('&') && self.eng.says_and()) {
             None => delimiter.to_owned(),
             Some(and) if and == "و" => [" ", and].concat(),
-            Some(and) => [" ", and, " "].concat(),
+            Some(and) => [" ", self.eng.and_before(and, last), " "].concat(),
         }
     }
 
@@ -280,10 +281,25 @@ impl<'e> Ctx<'e> {
         }
         .filter(|_| self.key.is_none());
         for (at, person) in list.iter().take(count).enumerate() {
+            let level = self
+                .state
+                .given
+                .get(place)
+                .and_then(|list| list.get(at))
+                .copied()
+                .unwrap_or(0);
+            let one = self.person(
+                name,
+                person,
+                inverted(at),
+                if self.bib { 0 } else { level },
+                var,
+            );
             if at > 0 {
                 let last = at + 1 == count && count == total;
                 match and.filter(|_| last) {
                     Some(and) => {
+                        let and = self.eng.and_before(and, &one.raw());
                         // A first name that was turned around is set apart all the same: `Ng, Al, y Cy Bo`.
                         let apart = order == W_FIRST && turned(at - 1);
                         let comma = match word(A_DELIMITER_PRECEDES_LAST) {
@@ -303,20 +319,6 @@ impl<'e> Ctx<'e> {
                     None => out.push(joint(delimiter)),
                 }
             }
-            let level = self
-                .state
-                .given
-                .get(place)
-                .and_then(|list| list.get(at))
-                .copied()
-                .unwrap_or(0);
-            let one = self.person(
-                name,
-                person,
-                inverted(at),
-                if self.bib { 0 } else { level },
-                var,
-            );
             if first {
                 texts.push(one.raw());
             }

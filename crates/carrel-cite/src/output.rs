@@ -424,16 +424,22 @@ impl Row {
         }
     }
 
-    /// A colon of the style is set apart from its word as French does it, and none stands behind a word that leads on to a day
-    /// (« Consulté le 28 mai »).
-    pub(crate) fn mark_as_french(&mut self) {
+    /// A colon of the style is set apart from its word as French does it, and in no language one stands behind a word that leads on
+    /// to a day (« Consulté le 28 mai », "Consultado el", "Abgerufen am").
+    pub(crate) fn settle_colons(&mut self, french: bool) {
+        const LEADING: [&str; 3] = [" le", " el", " am"];
         let mut leads = false;
         for token in &mut self.tokens {
             if (token.affix || token.info.role == Role::Punctuation) && token.text.contains(": ") {
-                let colon = if leads { " " } else { "\u{202f}: " };
+                let colon = match (leads, french) {
+                    (true, _) => " ",
+                    (_, true) => "\u{202f}: ",
+                    _ => ": ",
+                };
                 token.text = token.text.replace(": ", colon);
             }
-            leads = token.info.role == Role::Label && token.text.ends_with(" le");
+            leads = token.info.role == Role::Label
+                && LEADING.iter().any(|word| token.text.ends_with(word));
         }
     }
 

@@ -592,4 +592,37 @@ fn french_sets_a_colon_apart() {
     assert!(entry.contains("Bees: a life"), "{entry}");
     let entry = speaking(HARVARD, "es-ES", page);
     assert!(entry.contains("Disponible en: https"), "{entry}");
+    assert!(
+        entry.ends_with("(Consultado el 28 de noviembre de 2026)."),
+        "{entry}"
+    );
+    let entry = speaking(HARVARD, "de-DE", page);
+    assert!(
+        entry.ends_with("(Abgerufen am 28. November 2026)."),
+        "{entry}"
+    );
+}
+
+/// RAE, Diccionario panhispánico de dudas: "e" before the sound of an i, but not before "hie".
+#[test]
+fn spanish_has_e_for_y_before_the_sound_of_an_i() {
+    for (family, given, apa, mla) in [
+        ("Ibáñez", "Ana", "e Ibáñez, A. ", "y Ana Ibáñez. "),
+        ("Allende", "Isabel", "y Allende, I. ", "e Isabel Allende. "),
+        ("Hidalgo", "Íñigo", "e Hidalgo, Í. ", "e Íñigo Hidalgo. "),
+        ("Hierro", "José", "y Hierro, J. ", "y José Hierro. "),
+    ] {
+        let two = [
+            r#"[{"id":"a","type":"book","title":"Agua","author":[{"family":"Ortiz","given":"Ana"},{"family":""#,
+            family,
+            r#"","given":""#,
+            given,
+            r#""}]}]"#,
+        ]
+        .concat();
+        for (csl, and) in [(APA, apa), (MLA, mla)] {
+            let entry = speaking(csl, "es-ES", &two);
+            assert!(entry.contains(&[" ", and].concat()), "{and}: {entry}");
+        }
+    }
 }

@@ -613,6 +613,12 @@ fn source(entry: &str, key: &str, fields: &[(String, String)]) -> Option<(Source
             "url" | "doi" => tex::address(raw(&[theirs])),
             theirs => get(&[theirs]),
         };
+        // biblatex has `langid`, and Zotero's BibTeX `language`.
+        let value = match theirs {
+            "langid" if value.is_empty() => language(&get(&["language"])),
+            "langid" => language(&value),
+            _ => value,
+        };
         // What goes without saying for a kind stays where the file says nothing.
         if !value.is_empty() {
             source.set(ours, &value);
@@ -679,6 +685,27 @@ fn source(entry: &str, key: &str, fields: &[(String, String)]) -> Option<(Source
         .any(|name| !source.text(name).is_empty())
         || !source.people.is_empty();
     named.then_some((source, more))
+}
+
+/// A language as CSL has it: what BibTeX calls `spanish`.
+fn language(named: &str) -> String {
+    const NAMED: [(&str, &str); 12] = [
+        ("english", "en"),
+        ("american", "en-US"),
+        ("british", "en-GB"),
+        ("spanish", "es"),
+        ("french", "fr"),
+        ("german", "de"),
+        ("ngerman", "de"),
+        ("arabic", "ar"),
+        ("portuguese", "pt"),
+        ("italian", "it"),
+        ("russian", "ru"),
+        ("chinese", "zh"),
+    ];
+    let lower = named.trim().to_lowercase();
+    let known = NAMED.iter().find(|(name, _)| *name == lower);
+    known.map_or(named.trim(), |(_, code)| *code).to_owned()
 }
 
 /// Names joined by "and" outside of braces; "others" is no name, but says that there are more.
@@ -897,6 +924,27 @@ mod tests {
                 field == "publisher" || found.text("publisher").is_empty(),
                 "{entry}"
             );
+        }
+    }
+
+    #[test]
+    fn a_language_by_either_name_and_a_family_with_capitals() {
+        for (field, language) in [
+            ("language = {es}", "es"),
+            ("language = {spanish}", "es"),
+            ("langid = {ngerman}", "de"),
+            ("langid = {fr-FR}, language = {en}", "fr-FR"),
+            ("year = {2020}", ""),
+        ] {
+            let text = [
+                "@book{a, title={T}, author={Ursula K. Le Guin}, ",
+                field,
+                "}",
+            ]
+            .concat();
+            let found = &read(&text).0[0];
+            assert_eq!(found.text("language"), language, "{text}");
+            assert_eq!(found.people("author"), [Person::of("Le Guin", "Ursula K.")]);
         }
     }
 

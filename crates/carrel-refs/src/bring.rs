@@ -70,9 +70,16 @@ pub fn read(text: &str) -> (Form, Vec<Source>, Vec<Problem>) {
             let (mut sources, mut problems) = (Vec::new(), Vec::new());
             for (line, citation) in citations(text) {
                 let pasted = pasted::read(&citation);
+                let title = || crate::ris::title_of(&pasted.source);
                 if pasted.more {
-                    let title = crate::ris::title_of(&pasted.source);
-                    problems.push(Problem::new(line, Fault::MoreAuthors(title)));
+                    problems.push(Problem::new(line, Fault::MoreAuthors(title())));
+                }
+                if pasted.guessed {
+                    problems.push(Problem::new(line, Fault::Guessed(title())));
+                }
+                if !pasted.unread.is_empty() {
+                    let words = crate::ris::start(&pasted.unread.join(" … "));
+                    problems.push(Problem::new(line, Fault::Unread(words, title())));
                 }
                 sources.push(pasted.source);
             }

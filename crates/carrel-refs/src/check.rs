@@ -147,7 +147,8 @@ pub fn check(source: &Source, today: &When) -> Vec<Warning> {
         found.push(warn("accessed", Fault::Undated, None));
     }
     let container = source.text("container-title").to_lowercase();
-    if !container.is_empty() && source.text("publisher").to_lowercase() == container {
+    let (maker, site) = (source.text("publisher"), source.text("container-title"));
+    if !container.is_empty() && crate::school::is_same_body(maker, site) {
         found.push(warn("publisher", Fault::Same, Some(String::new())));
     }
     if let Some(mended) = without_site(source.text("title"), &container) {

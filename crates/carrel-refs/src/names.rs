@@ -11,6 +11,11 @@ const PARTICLES: [&str; 18] = [
     "ter", "al", "el", "bin",
 ];
 
+/// The same with a capital: Ursula K. Le Guin, Nawal El Saadawi, W. E. B. Du Bois.
+const CAPITAL_PARTICLES: [&str; 13] = [
+    "Le", "La", "De", "Del", "Della", "Di", "Da", "Du", "Dos", "El", "Al", "Van", "Von",
+];
+
 /// Words that only bodies have in their names.
 const BODIES: [&str; 40] = [
     "Association",
@@ -220,7 +225,7 @@ pub fn typed(name: &str) -> Person {
     }
     let particle = words[1..words.len() - 1]
         .iter()
-        .position(|word| PARTICLES.contains(word))
+        .position(|word| PARTICLES.contains(word) || CAPITAL_PARTICLES.contains(word))
         .map(|at| at + 1);
     let mut split = particle.unwrap_or(words.len() - 1);
     // Alexander von Humboldt is filed under H and cited as Humboldt, and so is Ludwig van Beethoven (MLA 9 §5.13);
@@ -264,6 +269,18 @@ pub fn with_suffix(person: &Person) -> Person {
     person
 }
 
+/// `Jr.`, `III`: what belongs to the name before it.
+pub(crate) fn is_suffix(part: &str) -> bool {
+    SUFFIXES.contains(&part)
+}
+
+/// Is it a body's by a word of it, or by its capitals alone?
+pub(crate) fn has_body_word(name: &str) -> bool {
+    name.split_whitespace()
+        .any(|word| BODIES.contains(&word.trim_end_matches(',')))
+        || (name.len() > 1 && name.chars().all(char::is_uppercase))
+}
+
 /// Does it look like the name of a body or of an account?
 #[must_use]
 pub fn is_body(name: &str) -> bool {
@@ -272,10 +289,10 @@ pub fn is_body(name: &str) -> bool {
         || name.contains(" & ")
         // Of several words: each of these can begin the name of a person, too.
         || (name.contains(' ') && BODIES_ABROAD.iter().any(|begin| name.starts_with(begin)))
-        || name.split_whitespace().any(|word| {
-            word == "of" || word == "for" || BODIES.contains(&word.trim_end_matches(','))
-        })
-        || (name.len() > 1 && name.chars().all(|c| c.is_uppercase()))
+        || name
+            .split_whitespace()
+            .any(|word| word == "of" || word == "for")
+        || has_body_word(name)
 }
 
 #[cfg(test)]
@@ -438,6 +455,17 @@ mod tests {
             "",
         );
         check(&typed("Park Jin-ho"), "Park", "Jin-ho", "", "");
+        for (name, family, given) in [
+            ("Ursula K. Le Guin", "Le Guin", "Ursula K."),
+            ("Nawal El Saadawi", "El Saadawi", "Nawal"),
+            ("W. E. B. Du Bois", "Du Bois", "W. E. B."),
+            ("Matt De la Peña", "De la Peña", "Matt"),
+            // Behind nothing it is a given name.
+            ("Van Morrison", "Morrison", "Van"),
+            ("Al Gore", "Gore", "Al"),
+        ] {
+            check(&typed(name), family, given, "", "");
+        }
         check(
             &typed("Martin Luther King Jr."),
             "King",

@@ -47,6 +47,10 @@ pub enum Fault {
     SameId(String),
     /// "et al." or "and others" stands where names should; the title tells which source it is.
     MoreAuthors(String),
+    /// A pasted citation: words that found no place, and the title.
+    Unread(String, String),
+    /// A pasted citation: nothing shows where its authors and its title end; the title that was guessed.
+    Guessed(String),
     /// JSON or BibTeX: something else was expected; what was found, none at the end of the file. The entry is left out.
     Expected(Expected, Option<String>),
     /// The same, in an entry that was kept without what could not be read.

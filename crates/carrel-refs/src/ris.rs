@@ -358,7 +358,7 @@ fn is_number(line: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
-fn start(line: &str) -> String {
+pub(crate) fn start(line: &str) -> String {
     line.chars().take(30).collect()
 }
 

@@ -78,7 +78,7 @@ pub fn in_language(source: &Source, style: &str, language: &str) -> Source {
     }
     place(&mut source, style, old);
     said_once(&mut source, style);
-    publisher(&mut source, style);
+    publisher(&mut source, style, language);
     crate::edition::shorten(&mut source, style, language);
     if let Some(doi) = crate::check::doi(source.text("DOI")).map(str::to_owned) {
         source.set("DOI", &doi);
@@ -161,9 +161,9 @@ fn place(source: &mut Source, style: &str, old: bool) {
 /// A body that is author and publisher, or author and site.
 fn said_once(source: &mut Source, style: &str) {
     // A site or a reference work that has its maker's name (MLA 9 §5.54); in Chicago the publisher of a printed book stands.
-    let maker = source.text("publisher").trim();
+    let maker = source.text("publisher");
     let web = !source.text("URL").is_empty();
-    if maker.eq_ignore_ascii_case(source.text("container-title").trim())
+    if is_same_body(maker, source.text("container-title"))
         && (web || !style.starts_with("chicago"))
         && !matches!(source.kind, Kind::AI_CHAT | Kind::AI_IMAGE)
     {
@@ -173,7 +173,7 @@ fn said_once(source: &mut Source, style: &str) {
         return;
     };
     let body = author.literal.clone();
-    let same = |text: &str| !body.is_empty() && text.trim().eq_ignore_ascii_case(body.trim());
+    let same = |text: &str| !body.is_empty() && is_same_body(text, &body);
     let publisher = same(source.text("publisher"));
     let site = same(source.text("container-title"))
         && matches!(source.kind, Kind::PAGE | Kind::SITE | Kind::REPORT);
@@ -196,19 +196,42 @@ fn said_once(source: &mut Source, style: &str) {
     }
 }
 
+/// What a company is by law.
+const LAW: [&str; 8] = [
+    "Inc.",
+    "Inc",
+    "Incorporated",
+    "Ltd.",
+    "Ltd",
+    "Limited",
+    "LLC",
+    "GmbH",
+];
+
+/// Where a name ends before one of these endings.
+fn without(name: &str, ends: &[&str]) -> Option<usize> {
+    ends.iter().find_map(|end| {
+        let head = name.strip_suffix(end)?;
+        let bare = head.trim_end_matches([' ', ',']);
+        (bare.len() < head.len() && !bare.is_empty()).then_some(bare.len())
+    })
+}
+
+/// Are they one body, whatever it is by law? `Encyclopaedia Britannica, Inc.` publishes Encyclopaedia Britannica.
+pub(crate) fn is_same_body(a: &str, b: &str) -> bool {
+    let bare = |name: &str| {
+        let mut name = name.trim();
+        while let Some(end) = without(name, &LAW) {
+            name = &name[..end];
+        }
+        name.to_lowercase()
+    };
+    bare(a) == bare(b)
+}
+
 /// A publisher's name without what it is by law (APA 7 §9.29, Chicago 18 §14.32), and for MLA 9 (§5.62-66) without "The" and
-/// "Company", with "and" for "&", and with the short names of university presses.
-fn publisher(source: &mut Source, style: &str) {
-    const LAW: [&str; 8] = [
-        "Inc.",
-        "Inc",
-        "Incorporated",
-        "Ltd.",
-        "Ltd",
-        "Limited",
-        "LLC",
-        "GmbH",
-    ];
+/// "Company", with "and" for "&" (in an English name), and with the short names of university presses.
+fn publisher(source: &mut Source, style: &str, language: &str) {
     const BUSINESS: [&str; 10] = [
         "and Company",
         "& Company",
@@ -226,13 +249,6 @@ fn publisher(source: &mut Source, style: &str) {
         return;
     }
     let mut name = said.trim();
-    let without = |name: &str, ends: &[&str]| -> Option<usize> {
-        ends.iter().find_map(|end| {
-            let head = name.strip_suffix(end)?;
-            let bare = head.trim_end_matches([' ', ',']);
-            (bare.len() < head.len() && !bare.is_empty()).then_some(bare.len())
-        })
-    };
     while let Some(end) =
         without(name, &LAW).or_else(|| (style == "mla").then(|| without(name, &BUSINESS)).flatten())
     {
@@ -243,10 +259,13 @@ fn publisher(source: &mut Source, style: &str) {
         source.set("publisher", &name);
         return;
     }
-    let name = name
-        .strip_prefix("The ")
-        .unwrap_or(name)
-        .replace(" & ", " and ");
+    let name = name.strip_prefix("The ").unwrap_or(name);
+    // "Plaza & Janés" of a Spanish book has no "and".
+    let name = if is_english(source, language) {
+        name.replace(" & ", " and ")
+    } else {
+        name.to_owned()
+    };
     let press = name.contains("University") && name.split(' ').any(|word| word == "Press");
     let thesis = source.kind == Kind::THESIS;
     let words: Vec<&str> = name
@@ -685,6 +704,63 @@ mod tests {
         );
         book.set_date("issued", When::year(1899));
         assert_eq!(for_style(&book, "mla").text("publisher-place"), "New York");
+    }
+
+    #[test]
+    fn a_company_and_its_work_are_said_once() {
+        let mut entry = Source::new("e", Kind::ENTRY);
+        entry.set("title", "Volcano");
+        entry.set("container-title", "Encyclopaedia Britannica");
+        entry.set("publisher", "Encyclopaedia Britannica, Inc.");
+        assert_eq!(for_style(&entry, "mla").text("publisher"), "");
+        let mut page = Source::new("p", Kind::PAGE);
+        page.set("title", "Sharks");
+        page.set("container-title", "Scholastic");
+        page.set("URL", "https://scholastic.example/sharks");
+        page.set_people("author", vec![Person::body("Scholastic Inc.")]);
+        assert!(for_style(&page, "mla").people("author").is_empty());
+        for style in ["harvard", "chicago-notes"] {
+            assert_eq!(
+                for_style(&page, style).text("container-title"),
+                "",
+                "{style}"
+            );
+        }
+        let today = When::day(2026, 11, 29);
+        let told = crate::check::check(&entry, &today);
+        assert!(
+            told.iter()
+                .any(|warning| warning.fault == crate::check::Fault::Same)
+        );
+    }
+
+    #[test]
+    fn a_house_and_a_court_by_their_own_names() {
+        let mut book = Source::new("b", Kind::BOOK);
+        book.set("title", "La ciudad");
+        book.set("publisher", "Plaza & Janés");
+        let house = |book: &Source, language| {
+            let ready = in_language(book, "mla", language);
+            ready.text("publisher").to_owned()
+        };
+        assert_eq!(house(&book, "es-ES"), "Plaza & Janés");
+        assert_eq!(house(&book, "en-US"), "Plaza and Janés");
+        book.set("language", "es");
+        assert_eq!(house(&book, "en-US"), "Plaza & Janés");
+        for (court, author) in [
+            ("U.S. Supreme Court", "United States, Supreme Court"),
+            (
+                "Supreme Court of the United States",
+                "United States, Supreme Court",
+            ),
+            ("Supreme Court of Canada", "Supreme Court of Canada"),
+        ] {
+            let mut case = Source::new("c", Kind::LAW);
+            case.set("title", "Brown v. Board of Education");
+            case.set("authority", court);
+            let ready = for_style(&case, "mla");
+            assert_eq!(ready.people("author"), [Person::body(author)]);
+        }
     }
 
     #[test]

@@ -629,7 +629,24 @@ pub(crate) fn month_name(month: u8) -> Option<&'static str> {
     }
 }
 
-/// A month or season by its English name or the first three letters of it.
+/// The months in Spanish, French, German and Arabic, and how lists shorten them. Spanish and French write them small: `Mars` is
+/// a planet.
+const ABROAD: [&str; 12] = [
+    "enero ene janvier janv Januar Jänner يناير",
+    "febrero febr février févr fév Februar فبراير",
+    "marzo mars März مارس",
+    "abril abr avril avr أبريل إبريل",
+    "mayo mai Mai مايو",
+    "junio juin Juni يونيو",
+    "julio juillet juill juil Juli يوليو",
+    "agosto ago août أغسطس",
+    "septiembre setiembre septembre سبتمبر",
+    "octubre octobre Oktober Okt أكتوبر",
+    "noviembre novembre نوفمبر",
+    "diciembre dic décembre déc Dezember Dez ديسمبر",
+];
+
+/// A month or season by its English name or the first three letters of it, a month also in the other languages of citations.
 pub(crate) fn month(word: &str) -> Option<u8> {
     if word.eq_ignore_ascii_case("fall") {
         return Some(23);
@@ -649,6 +666,11 @@ pub(crate) fn month(word: &str) -> Option<u8> {
         .position(|name| named(name))
         .map(|at| at as u8 + 1)
         .or_else(|| season.map(|at| at as u8 + 21))
+        .or_else(|| {
+            let named = |names: &&str| names.split(' ').any(|name| name == word);
+            let at = ABROAD.iter().position(named);
+            at.map(|at| at as u8 + 1)
+        })
 }
 
 impl Source {

@@ -15,6 +15,9 @@ pub(super) fn article(
     found: &mut Found,
 ) -> Option<usize> {
     let from = start(text, after);
+    if let Some(end) = pages_alone(text, from, source, found) {
+        return Some(end);
+    }
     let (at, volume) = text[from..].match_indices(", ").find_map(|(at, _)| {
         let behind = &text[from + at + 2..];
         let digits = digits(behind);
@@ -23,7 +26,12 @@ pub(super) fn article(
         good.then(|| (from + at, &behind[..digits]))
     })?;
     let name = &text[from..at];
-    if name.is_empty() || name.contains(". ") || name.contains(": ") || name.starts_with("In ") {
+    if name.is_empty()
+        || name.contains(". ")
+        || name.contains(": ")
+        || name.starts_with("In ")
+        || name.starts_with("Retrieved ")
+    {
         return None;
     }
     source.set("container-title", name);
@@ -49,6 +57,36 @@ pub(super) fn article(
         }
     }
     Some(end)
+}
+
+/// `The New Yorker, 99–101, 108`: a magazine without a volume.
+fn pages_alone(text: &str, from: usize, source: &mut Source, found: &mut Found) -> Option<usize> {
+    let at = from + text[from..].find(", ")?;
+    let name = &text[from..at];
+    let pages = text[at + 2..].split(". ").next()?.trim_end_matches('.');
+    let first = pages.split(", ").next()?;
+    let page = |page: &str| {
+        let bare = page
+            .strip_prefix(|c: char| c.is_ascii_uppercase())
+            .unwrap_or(page);
+        digits(bare) > 0
+            && bare
+                .chars()
+                .all(|c| c.is_ascii_digit() || matches!(c, '-' | '–'))
+    };
+    let plain = name.is_empty()
+        || [". ", ": ", "In ", "? ", "! "]
+            .iter()
+            .any(|mark| name.contains(mark));
+    let certain = first.contains('–') || first.starts_with(|c: char| c.is_ascii_uppercase());
+    if plain || !certain || !pages.split(", ").all(page) {
+        return None;
+    }
+    source.set("container-title", name);
+    source.set("page", &pages.replace('–', "-"));
+    found.push((from, at, Part::Container));
+    found.push((at + 2, at + 2 + pages.len(), Part::Pages));
+    Some(at + 2 + pages.len())
 }
 
 /// `In R. Solnit & K. Lee (Eds.), The weather book (pp. 3–20)`: editors and book (APA 7 §9.28). Gives where it ends.

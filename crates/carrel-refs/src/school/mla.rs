@@ -277,6 +277,8 @@ fn court(source: &mut Source) {
         let rest = ["U.S. ", "US ", "United States "]
             .iter()
             .find_map(|country| court.strip_prefix(country));
+        // "Supreme Court of the United States" is the same court under its own name.
+        let rest = rest.or_else(|| court.strip_suffix(" of the United States"));
         let name = rest.map_or(court.clone(), |rest| ["United States, ", rest].concat());
         source.set_people("author", vec![Person::body(&name)]);
     }

@@ -4,6 +4,8 @@ use super::*;
 use carrel_refs::Person;
 use carrel_refs::kind::{Need, Shape};
 
+mod again;
+
 #[allow(dead_code)]
 #[path = "../../../carrel-cite/tests/oracle/school.rs"]
 mod generated;
