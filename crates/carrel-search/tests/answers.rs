@@ -205,6 +205,8 @@ fn words_run_together_are_likelier_than_near_ones() {
         "Cowboys|Gray, Ann|Cowboys",
         "Crow Boy|Yashima, Taro|Schools",
         "The Boy and the Crows|Gray, Ann|Crows",
+        "The God of Small Things|Roy, Arundhati|Twins",
+        "A Theory of Numbers|Gray, Ann|Numbers",
     ];
     let corrected = |asked: &str, searched: &str| Notice::Corrected {
         asked: asked.to_owned(),
@@ -223,6 +225,12 @@ fn words_run_together_are_likelier_than_near_ones() {
                 "patersen",
                 "Bridge to Terabithia",
                 &[corrected("patersen", "paterson")],
+            ),
+            // "the" and somebody's name.
+            (
+                "theroy",
+                "A Theory of Numbers",
+                &[corrected("theroy", "theory")],
             ),
         ],
     );

@@ -222,6 +222,19 @@ fn a_return_that_ended_another_loan_in_a_lost_life_is_told_with_the_loan_of_now(
         };
         assert_eq!(row.state, state, "{quality:?} {at_ms} {}", row.said);
         assert_eq!(row.said.contains("a return of the book after it"), is_asked);
+        if is_asked {
+            // Entered by hand in this life, it was not handed in before: that is not said of it.
+            let entered = OutboxRow {
+                state: State::Done,
+                said: hand_in::LEFT_OUT.to_owned(),
+                ..row.clone()
+            };
+            school.outbox.put_delivery(&entered).expect("entered");
+            assert_eq!(school.file(2, 303 * HOUR), []);
+            let row = school.row(now, Act::Issue);
+            assert_eq!(row.state, State::LookByHand);
+            assert!(row.said.starts_with("A return of the book"), "{}", row.said);
+        }
         // Who looked is not asked again.
         let done = OutboxRow {
             state: State::Done,

@@ -364,6 +364,11 @@ impl Engine {
             let Some(split) = rank::split(&lists, query, how, wants)? else {
                 continue;
             };
+            // An article and a word that happens to be a name is no better than a near spelling: "theroy".
+            let parts = || split.clauses.iter().filter(|c| c.required);
+            if !last && parts().nth(1).is_none() {
+                continue;
+            }
             let leniency = Leniency {
                 spelling: near,
                 ..Leniency::default()
@@ -375,7 +380,9 @@ impl Engine {
             let mut matches = rank::gather(&lists, &prepared, leniency, scratch, wants)?;
             let two = last && prepared.len() < query.clauses.len() + 2;
             let all = if two { 0 } else { (1 << prepared.len()) - 1 };
-            matches.retain(|m| all & !u32::from(m.sure) == 0 && (m.sure > 0 || !near));
+            keep(&mut matches, |m| {
+                all & !u32::from(m.sure) == 0 && (m.sure > 0 || !near)
+            });
             if !matches.is_empty() {
                 return Some(Some(Found {
                     matches,

@@ -74,6 +74,7 @@ fn parts(lists: &Lists<'_>, word: &str, how: How, wants: &mut Wants) -> Option<V
     };
     best[0].0 = [u8::MAX, u8::MAX];
     best[0].0[left] = PARTS + 1;
+    let mut missing = false;
     for from in 0..word.len() {
         let so_far = best[from].0;
         if so_far[left] < 2 {
@@ -85,13 +86,21 @@ fn parts(lists: &Lists<'_>, word: &str, how: How, wants: &mut Wants) -> Option<V
             if to - from < PART && !grammar {
                 continue;
             }
-            if let Some(entry) = lists.lookup(part, wants)? {
+            // What is missing is asked for together.
+            let Some(known) = lists.lookup(part, wants) else {
+                missing = true;
+                continue;
+            };
+            if let Some(entry) = known {
                 let mut own = so_far;
                 own[common] = own[common].min(entry.log2() + 1);
                 own[left] -= 1;
                 best[to] = best[to].max((own, from));
             }
         }
+    }
+    if missing {
+        return None;
     }
     let mut cuts = Vec::new();
     let mut at = word.len();

@@ -6,7 +6,7 @@ use carrel_circ::board::Effect;
 use carrel_circ::entry::OpId;
 use carrel_circ::{Board, Moment, Quality};
 
-use super::{Deliveries, LEFT_OUT, LENT_BEFORE, asked};
+use super::{Deliveries, LEFT_OUT, LENT_AGAIN, LENT_BEFORE, asked};
 use crate::outbox::{Act, OutboxRow, State};
 
 /// A return that was scanned.
@@ -54,7 +54,11 @@ pub(super) fn back_in_another_life<D: Deliveries + ?Sized>(
             if is_in(store, row, back, &by_word)? {
                 found.push(OutboxRow {
                     state: State::LookByHand,
-                    said: LENT_BEFORE.to_owned(),
+                    said: match row.said.is_empty() {
+                        true => LENT_BEFORE.to_owned(),
+                        // It was entered by hand, perhaps since.
+                        false => LENT_AGAIN.to_owned(),
+                    },
                     ..row.clone()
                 });
                 break;
