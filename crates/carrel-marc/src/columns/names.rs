@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::Column;
+use super::patrons::speaks_of_person;
 
 /// Tables whose makers are known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,11 +129,19 @@ pub(super) fn by_name(key: &str) -> Option<Column> {
     if let Some(column) = exactly(key).or_else(|| by_tag(key)) {
         return Some(column);
     }
-    // "Título del libro", "Titel des Buches".
+    // "Name of student who borrowed the book": whoever it is, a name like that must never be the title of a public catalogue.
     let mut words = key.split(' ');
-    if words.next().is_some_and(|word| TITLE_OF.contains(&word))
-        && words.next_back().is_some_and(|word| BOOK.contains(&word))
-    {
+    let first = words.next().unwrap_or_default();
+    let last = words.next_back().unwrap_or_default();
+    let of_book = BOOK.contains(&last) && words.all(|word| OF_THE.contains(&word));
+    if NAME_OF.contains(&first) {
+        return of_book.then_some(Column::Title);
+    }
+    if speaks_of_person(key) {
+        return None;
+    }
+    // "Título del libro", "Titel des Buches".
+    if TITLE_OF.contains(&first) && of_book {
         return Some(Column::Title);
     }
     // Most other names have none of these words, and need no closer look.
@@ -159,12 +168,16 @@ pub(super) fn by_name(key: &str) -> Option<Column> {
     }
 }
 
-const TITLE_OF: &[&str] = &[
-    "título", "titulo", "titre", "titel", "titolo", "title", "nombre", "name", "nom", "nome",
-    "naam",
-];
+const TITLE_OF: &[&str] = &["título", "titulo", "titre", "titel", "titolo", "title"];
+/// A name may be a book's or a person's.
+pub(super) const NAME_OF: &[&str] = &["nombre", "name", "nom", "nome", "naam"];
 const BOOK: &[&str] = &[
-    "book", "libro", "livre", "buch", "buches", "livro", "boek", "llibre",
+    "book", "libro", "livre", "buch", "buches", "livro", "boek", "llibre", "title",
+];
+/// What may stand between "name" or "title" and whose it is.
+pub(super) const OF_THE: &[&str] = &[
+    "of", "the", "this", "each", "del", "de", "la", "el", "los", "las", "do", "da", "dos", "das",
+    "du", "des", "l", "d", "van", "het", "dem", "der", "von",
 ];
 
 /// "245 a" as Koha's and MarcEdit's tables write 245$a; of "245 a b" the first.

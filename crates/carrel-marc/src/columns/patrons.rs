@@ -4,6 +4,7 @@
 //! A column counts when it is filled: Koha's export of copies has columns of borrowers that are empty. What the map
 //! says of a column is believed, so that a librarian who knows better has the last word.
 
+use super::names::{NAME_OF, OF_THE};
 use super::{Column, ColumnMap, Layout, Purpose, key, layout};
 
 /// The first words of columns that speak of a person who borrows.
@@ -286,8 +287,54 @@ const NAMES: &[&str] = &[
 /// What a list of people may have under a name that books have, too: the row of a seat, pages read, a signature.
 const OF_BOTH: &[&str] = &["reihe", "seiten", "signatur"];
 
+/// Words that speak of such a person wherever they stand in a column's name.
+const ANYWHERE: &[&str] = &[
+    "alumnos",
+    "alumnas",
+    "estudiantes",
+    "élèves",
+    "schülers",
+    "aluno",
+    "aluna",
+    "alunos",
+    "alunas",
+    "alunno",
+    "alunna",
+    "alunni",
+    "studente",
+    "studenti",
+    "studentessa",
+    "leerling",
+    "leerlingen",
+    "estudante",
+    "estudantes",
+    "who",
+    "whom",
+    "quien",
+    "quién",
+];
+
+/// True for a name of a column that has a word of a person who borrows in it: "Name of student who borrowed this title".
+pub(super) fn speaks_of_person(key: &str) -> bool {
+    key.split(' ')
+        .any(|word| PERSONS.contains(&word) || ANYWHERE.contains(&word))
+}
+
+/// True for "Name of student who borrowed the book", "Nom de l'élève".
+fn name_of_person(key: &str) -> bool {
+    let mut words = key.split(' ');
+    words.next().is_some_and(|word| NAME_OF.contains(&word))
+        && words
+            .find(|word| !OF_THE.contains(word))
+            .is_some_and(speaks_of_person)
+}
+
 /// True for "Patron Barcode", "borrowernumber", "Student Name".
 fn person(key: &str) -> bool {
+    name_of_person(key) || starts_with_person(key)
+}
+
+fn starts_with_person(key: &str) -> bool {
     PERSONS.iter().any(|word| {
         key.strip_prefix(word).is_some_and(|rest| {
             // "patron_id", "borrowernumber", "PatronType": with and without a gap.
@@ -456,6 +503,12 @@ mod tests {
             "Last Name,First Name,Title,Teacher\nDoe,Jane,Holes,Ms Roe",
             "Title,Author,Patron Name,Due Date\nHoles,Louis Sachar,Jane Doe,2026-11-02",
             "Student,Title\nJane Doe,Holes",
+            // As forms make them: their names would be titles.
+            "Name of student who borrowed the book,Book,Date\nMaya Ruiz,Holes,2026-11-02",
+            "Nombre del alumno que tiene el libro,Libro\nMaya Ruiz,Hoyos",
+            "Nom de l'élève qui a le livre,Livre\nMaya Ruiz,Trous",
+            "Name of borrower of this book,Book\nMaya Ruiz,Holes",
+            "Name of the student,Title,Author\nMaya Ruiz,Holes,Louis Sachar",
             // Loans: a list of them is no catalogue, whoever wrote the books.
             "Title,Author,Barcode,Checked Out To,Due Date,Homeroom\nHoles,Louis Sachar,1001,Jane Doe,2026-12-01,4B",
             "Title,Author,Call Number,Checked Out To\nHoles,Louis Sachar,FIC SAC,Jane Doe\nWonder,R. J. Palacio,FIC PAL,",

@@ -91,3 +91,36 @@ fn a_column_s_name_is_what_a_column_map_calls_it() {
     }
     assert!(seen > 60);
 }
+
+#[test]
+fn a_name_of_somebody_who_borrows_is_no_title() {
+    for name in [
+        "Name of student who borrowed the book",
+        "Name of student who borrowed this title",
+        "Name of teacher who has the book",
+        "Name in the book",
+        "Nombre del alumno que tiene el libro",
+        "Nombre de quien tiene el libro",
+        "Nom de l'élève qui a le livre",
+        "Name of borrower of this book",
+        "Student's name and book title",
+        "Who has this title?",
+        "Titel des Schülers mit Buch",
+    ] {
+        assert_eq!(resolve(&[name, "Book"], Purpose::Titles)[0], None, "{name}");
+    }
+    for name in [
+        "Name of the Book",
+        "Name of this book",
+        "Name of title",
+        "Título del libro",
+        "Titel des Buches",
+        "Titre du livre",
+        "Naam van het boek",
+        "Title of item",
+        "Children's Book Title",
+    ] {
+        let found = resolve(&[name], Purpose::Titles);
+        assert_eq!(found, [Some(Column::Title)], "{name}");
+    }
+}

@@ -240,13 +240,18 @@ pub(super) fn series(map: &ColumnMap, names: &[String], resolved: &mut Resolved,
 }
 
 /// Tells a column of levels whose cells are letters from one of grades: K and P are kindergarten and preschool only where
-/// no other letters stand with them.
+/// no other letters stand with them. A few letters, and those that stand for a school or a reader (elementary, middle, high;
+/// easy, juvenile, young adult; beginner, intermediate), are no guided reading levels; nor is what is called a grade.
 pub(super) fn letters(map: &ColumnMap, names: &[String], resolved: &mut Resolved, rows: &[Row]) {
     let at = |column| resolved.iter().position(|c| *c == Some(column));
     let (Some(at), None) = (at(Column::GradeLevel), at(Column::FountasPinnell)) else {
         return;
     };
-    if map.columns.keys().any(|name| key(name) == key(&names[at])) {
+    let own = key(&names[at]);
+    if map.columns.keys().any(|name| key(name) == own)
+        || own.contains("grade")
+        || own.contains("grado")
+    {
         return;
     }
     let cells = rows
@@ -265,8 +270,8 @@ pub(super) fn letters(map: &ColumnMap, names: &[String], resolved: &mut Resolved
     }
     let any = others
         .iter()
-        .any(|l| !matches!(l.as_str(), "K" | "P" | "I" | "V" | "X"));
-    if any && fit * 10 >= all * 9 {
+        .any(|letter| !"ABEHIJKMPSTVXY".contains(letter.as_str()));
+    if any && others.len() >= 4 && fit * 10 >= all * 9 {
         resolved[at] = Some(Column::FountasPinnell);
     }
 }

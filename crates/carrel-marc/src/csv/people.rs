@@ -1,5 +1,7 @@
 //! Names in a cell: one or several, as `First Last` or `Last, First`, with roles in brackets.
 
+use std::collections::HashSet;
+
 use carrel_core::bib::Role;
 
 use crate::columns::NameOrder;
@@ -16,8 +18,11 @@ pub(crate) struct Person {
 /// The people in a cell.
 pub(crate) fn people(cell: &str, order: NameOrder) -> Vec<Person> {
     let mut list: Vec<Person> = Vec::new();
+    let mut known: HashSet<String> = HashSet::new();
     let cell = clean(cell);
-    let parts = parts(&cell);
+    let mut parts = parts(&cell);
+    // "Beatrix Potter, illustrated by the author" is one woman.
+    parts.retain(|(part, told)| told.is_none() || !is_again(part));
     let ones = parts.iter().flat_map(|(part, told)| {
         let ones = split(part, order).into_iter();
         ones.map(move |one| (one, *told))
@@ -29,7 +34,7 @@ pub(crate) fn people(cell: &str, order: NameOrder) -> Vec<Person> {
         let spoken = (told.is_some() || bare != name) && !bare.contains(',');
         let name = heading(bare, if spoken { NameOrder::FirstLast } else { order });
         let role = role.or(told);
-        if !name.is_empty() && list.iter().all(|p| folded(&p.name) != folded(&name)) {
+        if !name.is_empty() && known.insert(folded(&name)) {
             let body = role.or_else(|| corporate(&name).then_some(Role::Body));
             list.push(Person { name, role: body });
         }
@@ -136,6 +141,10 @@ const SAID: [(&str, Role); 48] = [
 /// The parts of a cell whose people did one thing each, as words in front of them say; one part where none do.
 fn parts(cell: &str) -> Vec<(&str, Option<Role>)> {
     let whole = vec![(cell, None)];
+    // No statement is as long, and each of its words is sought in all of it.
+    if cell.len() > 4_000 {
+        return whole;
+    }
     let lower = cell.to_lowercase();
     // Lower-casing may change lengths: only where it did not are the places the same.
     if lower.len() != cell.len() {
@@ -172,6 +181,28 @@ fn parts(cell: &str) -> Vec<(&str, Option<Role>)> {
     list
 }
 
+/// Somebody who was named before.
+fn is_again(part: &str) -> bool {
+    const AGAIN: &[&str] = &[
+        "the author",
+        "author",
+        "the authors",
+        "him",
+        "her",
+        "them",
+        "himself",
+        "herself",
+        "el autor",
+        "la autora",
+        "l'auteur",
+        "l’auteur",
+        "l'autrice",
+        "dem autor",
+        "der autorin",
+    ];
+    AGAIN.contains(&part.trim_end_matches('.').to_lowercase().as_str())
+}
+
 /// Names without what stands between them and others.
 fn between(text: &str) -> &str {
     let mut text =
@@ -190,11 +221,15 @@ fn without_by(name: &str) -> &str {
     }
 }
 
-/// True when what follows a title names those who made the book: words say so, it has a name that other cells have, or it
-/// ends as a statement of responsibility does and looks like names, where no other cell has one.
+/// True when what follows a title names those who made the book: words say so and names follow them, it has a name that other
+/// cells have, or it ends as a statement of responsibility does and looks like names, where no other cell has one.
 pub(crate) fn is_statement(text: &str, named: &[String]) -> bool {
     let text = text.trim();
-    if without_by(text) != text || parts(text).iter().any(|(_, role)| role.is_some()) {
+    let said = parts(text);
+    let bare = without_by(text);
+    if (bare != text || said.iter().any(|(_, role)| role.is_some()))
+        && names_follow(text, &said, named)
+    {
         return true;
     }
     let names: Vec<String> = named.iter().map(|name| folded(name)).collect();
@@ -211,14 +246,56 @@ pub(crate) fn is_statement(text: &str, named: &[String]) -> bool {
         return true;
     }
     let words: Vec<&str> = text.split_whitespace().collect();
-    let capital = |word: &&str| {
-        word.starts_with(char::is_uppercase) || PARTICLES.contains(&word.to_lowercase().as_str())
-    };
     named.is_empty()
         && text.ends_with('.')
         && !text.ends_with("..")
         && (2..=5).contains(&words.len())
-        && words.iter().all(capital)
+        && words.iter().all(|word| is_great(word))
+}
+
+/// Has a word a great letter, or is it one of those in a name that have none?
+fn is_great(word: &str) -> bool {
+    word.starts_with(char::is_uppercase) || PARTICLES.contains(&word.to_lowercase().as_str())
+}
+
+/// True where what stands beside words such as "by" are names, and no part of a title ("Words by Heart", "By the Sea"). Small
+/// letters begin a statement and no title; behind great ones they are among the names of other cells, where those have any.
+fn names_follow(text: &str, said: &[(&str, Option<Role>)], named: &[String]) -> bool {
+    const ARTICLES: [&str; 14] = [
+        "the", "a", "an", "el", "la", "los", "las", "le", "les", "der", "die", "das", "un", "una",
+    ];
+    let ones: Vec<String> = said
+        .iter()
+        .filter(|(part, _)| !is_again(part))
+        .flat_map(|(part, _)| split(without_by(part), NameOrder::FirstLast))
+        .map(|one| bracketed(&one).0)
+        .filter(|one| !one.is_empty())
+        .collect();
+    let name = |one: &String| {
+        let begins = one.split_whitespace().next().unwrap_or_default();
+        !ARTICLES.contains(&begins.to_lowercase().as_str()) && one.split_whitespace().all(is_great)
+    };
+    if !ones.iter().all(name) {
+        return false;
+    }
+    let known: HashSet<String> = named
+        .iter()
+        .flat_map(|name| {
+            folded(name)
+                .split(' ')
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let among = ones.iter().any(|one| {
+        let one = folded(one);
+        let words = one.split(' ').count();
+        one.split(' ').filter(|word| known.contains(*word)).count() * 2 >= words
+    });
+    let whole = ones.iter().all(|one| one.split_whitespace().count() >= 2);
+    let small = text.starts_with("by ") || SAID.iter().any(|(words, _)| text.contains(words));
+    let alone = named.is_empty() && text.starts_with(char::is_lowercase);
+    among || small && (whole || alone) || named.is_empty() && whole
 }
 
 /// Names between which a stroke stands, outside of brackets: "Jory John/Pete Oswald".
@@ -241,25 +318,42 @@ fn at_strokes(cell: &str) -> Vec<&str> {
     }
 }
 
-/// Names that "und", "et", "y" or "e" joins: each is whole ("José Ortega y Gasset" is one man), or both are surnames.
+/// Names that "und", "et", "y" or "e" joins: each is whole ("José Ortega y Gasset" is one man), or both are surnames. Each mark is
+/// sought again only behind the place where it was found: a cell full of them is passed over once.
 fn joined(cell: &str, order: NameOrder) -> Vec<&str> {
-    for mark in [" und ", " et ", " y ", " e "] {
-        let Some((left, right)) = cell.split_once(mark) else {
-            continue;
-        };
-        let words = |text: &str| text.split_whitespace().count();
-        let surnames = matches!(mark, " und " | " et ") && words(left) == 1 && words(right) == 1;
-        let apart = match order {
-            NameOrder::LastFirst => left.contains(',') && right.contains(','),
-            _ => words(left) > 1 && words(right) > 1 || surnames,
-        };
-        if apart && !right.starts_with("al") && !corporate(cell) {
-            let mut list = vec![left];
-            list.extend(joined(right, order));
+    const MARKS: [&str; 4] = [" und ", " et ", " y ", " e "];
+    let mut places = MARKS.map(|mark| cell.find(mark));
+    let mut list = Vec::new();
+    let mut from = 0;
+    // A body's name is whole.
+    if places.iter().all(Option::is_none) || corporate(cell) {
+        return vec![cell];
+    }
+    loop {
+        let cut = MARKS.iter().zip(places).find_map(|(mark, place)| {
+            let at = place?;
+            let (left, right) = (&cell[from..at], &cell[at + mark.len()..]);
+            let several = |text: &str| text.split_whitespace().nth(1).is_some();
+            let one = |text: &str| !text.trim().is_empty() && !several(text);
+            let surnames = matches!(*mark, " und " | " et ") && one(left) && one(right);
+            let apart = match order {
+                NameOrder::LastFirst => left.contains(',') && right.contains(','),
+                _ => several(left) && several(right) || surnames,
+            };
+            (apart && !right.starts_with("al")).then_some((at, at + mark.len()))
+        });
+        let Some((end, next)) = cut else {
+            list.push(&cell[from..]);
             return list;
+        };
+        list.push(&cell[from..end]);
+        from = next;
+        for (mark, place) in MARKS.iter().zip(&mut places) {
+            if place.is_some_and(|at| at < from) {
+                *place = cell[from..].find(mark).map(|at| from + at);
+            }
         }
     }
-    vec![cell]
 }
 
 /// "Blume, Judy (Author), Debbie Ridpath Ohi (Illustrator)": ends after each bracket with a role.
@@ -268,7 +362,7 @@ fn at_roles(cell: &str) -> Vec<&str> {
     let mut rest = cell;
     let mut from = 0;
     while let Some(close) = rest[from..].find(')').map(|at| from + at) {
-        let open = rest[..close].rfind('(');
+        let open = rest[from..close].rfind('(').map(|at| from + at);
         let is_role = open.is_some_and(|open| {
             let mut said = rest[open + 1..close].split(['/', ',']);
             said.any(|r| roles::role(r.trim()).is_some())
@@ -465,7 +559,7 @@ fn heading(name: &str, order: NameOrder) -> String {
 
 /// A body, or nobody in particular.
 fn corporate(name: &str) -> bool {
-    const WORDS: [&str; 40] = [
+    const WORDS: [&str; 81] = [
         "INC",
         "LLC",
         "LTD",
@@ -506,6 +600,47 @@ fn corporate(name: &str) -> bool {
         "PICTURES",
         "AMERICA",
         "COLLECTIVE",
+        "MINISTERIO",
+        "MINISTERE",
+        "MINISTERIUM",
+        "MINISTRY",
+        "MINISTERO",
+        "SECRETARIA",
+        "SECRETARIAT",
+        "INSTITUTO",
+        "INSTITUT",
+        "ISTITUTO",
+        "MUSEO",
+        "MUSEE",
+        "MUSEU",
+        "UNIVERSIDAD",
+        "UNIVERSITE",
+        "UNIVERSITAT",
+        "UNIVERSIDADE",
+        "UNIVERSITA",
+        "EDITORIAL",
+        "EDITIONS",
+        "EDITORA",
+        "EDIZIONI",
+        "GESELLSCHAFT",
+        "VERLAG",
+        "CENTRE",
+        "CENTRO",
+        "ZENTRUM",
+        "SOCIEDAD",
+        "SOCIETE",
+        "FUNDACION",
+        "FONDATION",
+        "FUNDACAO",
+        "STIFTUNG",
+        "ASOCIACION",
+        "VEREIN",
+        "BIBLIOTECA",
+        "BIBLIOTHEQUE",
+        "ACADEMIA",
+        "ACADEMIE",
+        "COMISION",
+        "AYUNTAMIENTO",
     ];
     folded(name).split(' ').any(|w| WORDS.contains(&w))
 }
@@ -644,6 +779,58 @@ mod tests {
     }
 
     #[test]
+    fn a_body_is_no_two_people_and_the_author_no_third() {
+        let names = |cell: &str| -> Vec<String> {
+            let list = people(cell, NameOrder::FirstLast).into_iter();
+            list.map(|p| p.name).collect()
+        };
+        for body in [
+            "Ministerio de Educación y Formación Profesional",
+            "Secretaría de Cultura y Deporte Escolar",
+            "Musée de Zoologie et Sciences naturelles",
+            "Gesellschaft für Sport und Freizeit Berlin",
+        ] {
+            assert_eq!(names(body), [body]);
+        }
+        for cell in [
+            "Beatrix Potter, illustrated by the author",
+            "Beatrix Potter ; illustrated by the author.",
+            "Beatrix Potter, ilustrado por la autora",
+            "by Beatrix Potter, pictures by her",
+        ] {
+            assert_eq!(names(cell), ["Potter, Beatrix"], "{cell}");
+        }
+    }
+
+    /// Each name was a call inside the last: 10,900 of them were too deep for a worker.
+    #[test]
+    fn a_cell_full_of_names_ends() {
+        let limit = 64 << 10;
+        let many = |one: &str| one.repeat(limit / one.len());
+        for order in [NameOrder::FirstLast, NameOrder::LastFirst] {
+            for one in [
+                "Ann Bo y ",
+                "A, B und ",
+                "A B y A et ",
+                "ill. ",
+                "a) ",
+                "(a ",
+                "A/",
+                " y ",
+            ] {
+                let _ = people(&many(one), order);
+            }
+        }
+        // Behind each a word that joins stands once more at the very end.
+        let cell = many("A B y ") + "A B und C";
+        assert!(!people(&cell, NameOrder::FirstLast).is_empty());
+        let all: Vec<String> = (0..6_000).map(|n| format!("A{n} B{n}")).collect();
+        let list = people(&all.join(" y "), NameOrder::FirstLast);
+        assert_eq!(list.len(), all.len());
+        assert_eq!(list[5_999].name, "B5999, A5999");
+    }
+
+    #[test]
     fn a_statement_behind_a_title_is_none_of_its_words() {
         let named = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
         for (text, names) in [
@@ -652,6 +839,15 @@ mod tests {
             ("Louis Sachar", &["Sachar, Louis"]),
             ("illustrated by Pete Oswald", &[]),
             ("Drew Daywalt ; pictures by Oliver Jeffers", &["Daywalt"]),
+            ("By Louis Sachar", &[]),
+            ("Retold by Ann Bo", &["Bo, Ann"]),
+            ("by Avi", &["Avi"]),
+            ("by Avi", &[]),
+            ("illustrated by Pete Oswald", &["Jory John"]),
+            (
+                "Beatrix Potter, illustrated by the author",
+                &["Potter, Beatrix"],
+            ),
         ] {
             assert!(is_statement(text, &named(names)), "{text}");
         }
@@ -663,6 +859,16 @@ mod tests {
             ("Big dog and little dog.", &[]),
             ("The Life of King Arthur", &["King, Stephen"]),
             ("La lucha del campo", &["Richard Griswold del Castillo"]),
+            // Titles in another language.
+            ("By the Sea", &[]),
+            ("By the Sea", &["Ann Bo"]),
+            ("by the sea", &[]),
+            ("By Sea", &["Ann Bo"]),
+            ("By Moon Light", &["Ann Bo"]),
+            ("Words by Heart", &[]),
+            ("Words by Heart", &["Ouida Sebestyen"]),
+            ("Read by Moonlight", &[]),
+            ("Story by Story", &["Ann Bo"]),
         ] {
             assert!(!is_statement(text, &named(names)), "{text}");
         }

@@ -2726,6 +2726,22 @@ mod shelf {
                 "{header}"
             );
         }
+        // Of schools and readers, and of grades.
+        for (header, cells) in [
+            ("Level", &["E", "M", "H", "E"][..]),
+            ("Level", &["E", "J", "Y", "A"]),
+            ("Reading Level", &["B", "I", "A"]),
+            ("Grade", &["J", "L", "M", "Z"]),
+        ] {
+            let rows: String = cells.iter().map(|cell| format!("Mudge,{cell}\n")).collect();
+            let found = measures(&format!("Title,{header}\n{rows}"));
+            assert!(
+                found
+                    .iter()
+                    .all(|m| !matches!(m, Measure::FountasPinnell(_))),
+                "{header}: {cells:?}"
+            );
+        }
         let text = "Title,Grade\nMudge,K\nNate,1\nFox,4\n";
         assert_eq!(
             measures(text),

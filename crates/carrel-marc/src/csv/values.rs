@@ -285,7 +285,7 @@ pub(super) fn format_named(text: &str) -> Option<Format> {
             "fumetti",
             "stripboek",
             "história em quadrinhos",
-        ]) || word(&["bd"])
+        ]) || word(&["bd"]) && !has(&["blu", "dvd", "rom", "disc"])
         {
             Format::GraphicNovel
         } else if has(&[
@@ -427,6 +427,7 @@ mod tests {
             Some(Format::GraphicNovel),
             &["Cómic", "Comics", "Bande dessinée", "BD", "Manga"],
         );
+        check(Some(Format::Video), &["DVD/BD", "Blu-ray (BD)", "Blu-ray"]);
         check(
             Some(Format::Audiobook),
             &["Hörbuch", "Audiolibro", "Audiobook"],

@@ -8,6 +8,7 @@
 use carrel_core::ItemStatus;
 
 use super::System;
+use super::values::month_named;
 use crate::map::text::folded;
 
 use ItemStatus::{Available, Away, Coming, InLibrary, Missing, OnHold, OnLoan, Withdrawn};
@@ -67,13 +68,18 @@ pub fn status(text: &str, system: System) -> Option<ItemStatus> {
         });
     }
     if let Some((denied, at, count)) = negated(&words) {
+        let until = words.iter().any(|word| UNTIL.contains(&word.as_str()));
         words.drain(at..at + count);
         let rest = plain(&words);
         return match denied {
             // "Not available, checked out". That something else is said of is not that it is there.
-            Available | InLibrary => Some(rest.filter(|s| *s != Available).unwrap_or(Away)),
-            Coming => rest,
-            _ => Some(rest.unwrap_or(Available)),
+            Denied::There => Some(rest.filter(|s| *s != Available).unwrap_or(Away)),
+            Denied::Gone => rest.or_else(|| {
+                // "Not out until Monday" says nothing of today.
+                let when = |word: &String| LATER.contains(&word.as_str());
+                (!until && !words.iter().any(when)).then_some(Available)
+            }),
+            Denied::Other => rest,
         };
     }
     plain(&words)
@@ -90,31 +96,73 @@ fn refusal(words: &[String]) -> Option<(ItemStatus, usize, usize)> {
     })
 }
 
-/// The status that is denied, the place of the "not" and how many words the two have.
-fn negated(words: &[String]) -> Option<(ItemStatus, usize, usize)> {
+/// What a "not" denies.
+#[derive(Clone, Copy)]
+enum Denied {
+    /// That the copy is there: it is not.
+    There,
+    /// That it is lent, lost or withdrawn: it is there.
+    Gone,
+    /// Something of which nobody can tell where the copy is: "not yet due", "not on hold".
+    Other,
+}
+
+/// What is denied, the place of the "not" and how many words the two have.
+fn negated(words: &[String]) -> Option<(Denied, usize, usize)> {
     let is = |list: &[&str], word: &String| list.contains(&word.as_str());
+    let longest =
+        |behind: &[String], list: &[&str]| list.iter().filter_map(|p| begin(behind, p)).max();
     (0..words.len()).find_map(|at| {
         let french = words[at] == "n" && words.get(at + 1).is_some_and(|word| word == "est");
-        if !french && !is(NEGATIONS, &words[at]) {
+        let counts = is(NONE, &words[at]);
+        if !french && !counts && !is(NEGATIONS, &words[at]) {
             return None;
         }
-        let between = words[at + 1..].iter().take_while(|word| is(BETWEEN, word));
-        let from = at + 1 + between.count().min(4);
-        let behind = &words[from..];
+        // How many words may stand between, from none.
+        let up_to = |among: &dyn Fn(&String) -> bool| {
+            let between = words[at + 1..].iter().take_while(|word| among(word));
+            (at + 1..).take(between.count().min(4) + 1)
+        };
+        let found = |denied, list: &[&str], from: usize| {
+            let count = longest(&words[from..], list)?;
+            Some((denied, at, from - at + count))
+        };
+        let gone = if counts { Denied::Other } else { Denied::Gone };
         let lists = [
-            (Withdrawn, WITHDRAWN),
-            (Missing, MISSING),
-            (OnHold, ON_HOLD),
-            (InLibrary, IN_LIBRARY),
-            (Away, AWAY),
-            (Coming, COMING),
-            (OnLoan, ON_LOAN),
-            (Available, AVAILABLE),
-            (Available, AVAILABLE_ALONE),
+            (Denied::Other, NO_PLACE),
+            (gone, WITHDRAWN),
+            (gone, MISSING),
+            (Denied::Other, ON_HOLD),
+            (Denied::There, THERE),
+            (Denied::Other, IN_LIBRARY),
+            (Denied::Other, AWAY),
+            (Denied::Other, COMING),
+            (Denied::Other, DUE),
+            (gone, ON_LOAN),
+            (Denied::There, AVAILABLE),
         ];
-        lists.into_iter().find_map(|(status, list)| {
-            let longest = list.iter().filter_map(|p| begin(behind, p)).max()?;
-            Some((status, at, from - at + longest))
+        let near = up_to(&|word| is(BETWEEN, word)).find_map(|from| {
+            lists
+                .into_iter()
+                .find_map(|(denied, list)| found(denied, list, from))
+        });
+        // "No copies available", "0 of 2 available".
+        let copies = |word: &String| {
+            let number = counts && word.bytes().all(|b| b.is_ascii_digit());
+            number || is(BETWEEN, word) || is(COPIES, word)
+        };
+        let there = || {
+            up_to(&copies).find_map(|from| {
+                [THERE, AVAILABLE, AVAILABLE_ALONE]
+                    .into_iter()
+                    .find_map(|list| found(Denied::There, list, from))
+            })
+        };
+        near.or_else(there).or_else(|| {
+            // "Available: 0".
+            let count = words[at] == "0" && at + 1 == words.len() && at > 0;
+            let all = longest(words, AVAILABLE) == Some(at);
+            (count && all).then_some((Denied::There, 0, at + 1))
         })
     })
 }
@@ -142,12 +190,30 @@ fn plain(words: &[String]) -> Option<ItemStatus> {
             .first()
             .is_some_and(|word| BEFORE_PERSON.contains(&word.as_str()))
     });
-    let later = |behind: &[String]| match behind {
+    let later = |behind: &[String]| {
+        behind.iter().any(|word| {
+            LATER.contains(&word.as_str())
+                || word.starts_with(|c: char| c.is_ascii_digit())
+                || month_named(word).is_some()
+        })
+    };
+    let now = |behind: &[String]| match behind {
+        [] => true,
         // "Available (2)".
-        [count] if count.len() <= 2 && count.bytes().all(|b| b.is_ascii_digit()) => false,
-        _ => behind.iter().any(|word| {
-            LATER.contains(&word.as_str()) || word.starts_with(|c: char| c.is_ascii_digit())
-        }),
+        [count] if count.len() <= 2 && count.bytes().all(|b| b.is_ascii_digit()) => true,
+        [first, ..] if HERE.contains(&first.as_str()) => !later(behind),
+        _ => [NOW, AVAILABLE]
+            .into_iter()
+            .flatten()
+            .any(|p| begin(behind, p) == Some(behind.len())),
+    };
+    // "Returned on 2 Nov 2026"; not "to the publisher".
+    let a_day = |behind: &[String]| {
+        behind.iter().all(|word| {
+            word.starts_with(|c: char| c.is_ascii_digit())
+                || ON_A_DAY.contains(&word.as_str())
+                || month_named(word).is_some()
+        })
     };
     if words.is_empty() {
         None
@@ -171,8 +237,8 @@ fn plain(words: &[String]) -> Option<ItemStatus> {
     } else if lent.is_some() || whole(ON_LOAN_ALONE) {
         Some(OnLoan)
     } else if whole(AVAILABLE_ALONE)
-        || begins(RETURNED).is_some()
-        || begins(AVAILABLE).is_some_and(|behind| !later(behind))
+        || begins(RETURNED).is_some_and(a_day)
+        || begins(AVAILABLE).is_some_and(now)
     {
         Some(Available)
     } else {
@@ -202,6 +268,19 @@ const NEGATIONS: &[&str] = &[
     "not", "no", "non", "never", "isn", "nicht", "kein", "keine", "pas", "plus", "nao", "niet",
     "ikke", "inte", "ej", "nie",
 ];
+/// What counts: it denies that copies are there, and says nothing where it counts others.
+#[rustfmt::skip]
+const NONE: &[&str] = &[
+    "none", "0", "zero", "aucun", "aucune", "ningun", "ninguno", "ninguna", "keiner", "keines", "nenhum",
+    "nenhuma", "nessun", "nessuno", "nessuna", "geen",
+];
+/// Between it and what it denies.
+#[rustfmt::skip]
+const COPIES: &[&str] = &[
+    "copy", "copies", "item", "items", "book", "books", "of", "are", "exemplar", "exemplare", "exemplaire",
+    "exemplaires", "exemplares", "ejemplar", "ejemplares", "copia", "copias", "exemplaar", "exemplaren",
+    "de", "von", "sur", "su", "van",
+];
 /// What may stand between "not" and what is denied.
 #[rustfmt::skip]
 const BETWEEN: &[&str] = &[
@@ -227,13 +306,33 @@ const BEFORE_PERSON: &[&str] = &[
 /// Behind "available": not now.
 #[rustfmt::skip]
 const LATER: &[&str] = &[
-    "soon", "until", "after", "from", "when", "upon", "later", "again", "bald", "ab", "wieder", "bientot",
-    "pronto", "partir", "desde", "vanaf", "binnenkort", "breve", "presto",
+    "soon", "until", "till", "after", "from", "when", "upon", "later", "again", "next", "end", "date",
+    "tomorrow", "week", "month", "term", "year", "yet", "bald", "ab", "bis", "wieder", "bientot", "pronto",
+    "partir", "desde", "hasta", "jusqu", "vanaf", "tot", "binnenkort", "breve", "presto", "mas", "plus",
+    "tarde", "tard", "manana", "morgen", "demain", "domani", "amanha",
+];
+const UNTIL: &[&str] = &["until", "till", "bis", "hasta", "jusqu", "tot"];
+/// Behind "available": where, or now.
+const HERE: &[&str] = &[
+    "at", "here", "now", "hier", "ici", "aqui", "qui", "bei", "jetzt", "ahora", "agora", "adesso",
+];
+/// Behind "available", and nothing behind it.
+#[rustfmt::skip]
+const NOW: &[&str] = &[
+    "for loan", "for checkout", "for check out", "for circulation", "for lending", "for borrowing",
+    "to borrow", "to check out", "today", "copy", "copies", "para prestamo", "para el prestamo",
+    "para emprestimo", "pour le pret", "zur ausleihe", "per il prestito",
+];
+/// Behind "returned", beside the numbers and the month of a day.
+#[rustfmt::skip]
+const ON_A_DAY: &[&str] = &[
+    "on", "am", "pm", "at", "el", "le", "il", "op", "em", "de", "the", "today", "yesterday", "hoy", "ayer", "heute",
+    "gestern",
 ];
 
 #[rustfmt::skip]
 const NOT_LENT: &[&str] = &[
-    "not for loan", "not for circulation", "not loanable", "not borrowable", "not to be lent",
+    "not for loan", "not for circulation", "not circulating", "not loanable", "not borrowable", "not to be lent",
     "does not circulate", "do not circulate", "non circ", "non circulating", "non circulation", "nicht ausleihbar*",
     "nicht entleihbar*", "nicht verleihbar*", "no prestable*", "no se presta*", "excluid* de prestamo",
     "excluid* del prestamo", "non empruntable*", "non pretable*", "exclu* du pret", "nao circula",
@@ -249,7 +348,8 @@ const NOT_FOUND: &[&str] = &[
 const NOT_BACK: &[&str] = &[
     "not returned", "not yet returned", "not back", "no devuelt*", "nicht zuruckgegeben", "nicht zuruck",
     "non rendu*", "pas rendu*", "non restitu*", "non retourne*", "non restituit*", "nao devolvid*",
-    "niet teruggebracht", "niet ingeleverd",
+    "niet teruggebracht", "niet ingeleverd", "not checked in", "not yet checked in", "not been returned",
+    "not been checked in",
 ];
 
 #[rustfmt::skip]
@@ -310,6 +410,23 @@ const COMING: &[&str] = &[
     "besteld*", "bestelling", "bewerking",
 ];
 const COMING_ALONE: &[&str] = &["new"];
+/// With a "not" in front of them they say nothing of where the copy is; "on" and "in" are of a piece with the word behind them.
+#[rustfmt::skip]
+const NO_PLACE: &[&str] = &[
+    "on hold", "on order", "on reserve", "on display", "in process", "in processing", "in cataloging",
+    "in cataloguing", "in transit", "in repair", "in bindery", "at bindery", "under repair", "for repair",
+    "en proceso", "en reparacion", "en transito", "en commande", "en traitement", "en reparation",
+    "in bearbeitung", "in reparatur", "em processamento", "em reparo", "in lavorazione", "in bestelling",
+    "in bewerking",
+];
+/// Not there, where it is denied.
+const THERE: &[&str] = &["in library", "in the library"];
+/// What is not due is lent, or is not: nobody can tell.
+#[rustfmt::skip]
+const DUE: &[&str] = &[
+    "overdue", "due", "renewed", "in use", "vencid*", "atrasad*", "en retard", "verlangert*", "uberfallig*",
+    "angemahnt*", "fallig*", "em atraso", "in ritardo", "scadut*", "te laat",
+];
 /// What such a status begins with.
 #[rustfmt::skip]
 const ON_LOAN: &[&str] = &[
@@ -391,7 +508,41 @@ mod tests {
         ];
         check(Available, &there);
         check(None, &["No", "Not sure", "no idea", ""]);
+        check(Available, &["Not Charged", "Not issued"]);
         check(Missing, &["Not sure - lost"]);
+    }
+
+    #[test]
+    #[rustfmt::skip]
+    fn what_is_not_yet_due_may_be_with_a_reader() {
+        let nobody_knows = [
+            "Not due until 12/12/2026", "Not yet due", "Not overdue", "Noch nicht fällig", "nicht überfällig",
+            "Not renewed", "No vencido", "Pas en retard", "Niet te laat", "Not out until Monday",
+        ];
+        check(None, &nobody_knows);
+        check(OnLoan, &["Checked out, not overdue", "Ausgeliehen, nicht überfällig"]);
+        check(Available, &["Available, not overdue"]);
+    }
+
+    #[test]
+    #[rustfmt::skip]
+    fn what_is_denied_may_stand_one_word_further_on() {
+        let nobody_knows = [
+            "Not on hold", "No holds", "0 holds", "Not on order", "Not in process", "Not in transit", "Not damaged",
+            "Not restricted", "No on order", "0 lost", "No copies on loan",
+        ];
+        check(None, &nobody_knows);
+        check(Available, &["Available, not on hold", "Available (0 holds)", "Available, not in transit"]);
+        let not_there = [
+            "No copies available", "None available", "0 available", "0 of 2 available", "0 copies available",
+            "Kein Exemplar verfügbar", "Aucun exemplaire disponible", "Ningún ejemplar disponible",
+            "Nenhum exemplar disponível", "Geen exemplaar beschikbaar", "Available (0)", "Not in library", "Not in",
+            "Not in the library", "No items in",
+        ];
+        check(Away, &not_there);
+        check(OnLoan, &["Not checked in", "Not yet checked in", "Not in, on loan", "No copies available: checked out"]);
+        check(Missing, &["Not in: lost", "No copies, lost"]);
+        check(InLibrary, &["Not circulating", "Does not circulate"]);
     }
 
     #[test]
@@ -439,8 +590,17 @@ mod tests {
             "Available", "available at Main", "Available (2)", "On the shelf", "Disponible", "Disponibles", "verfügbar",
             "vorhanden", "Verfügbare", "En rayon", "Empruntable", "Disponível", "Disponibile", "Beschikbaar",
             "Aanwezig", "Devuelto", "Returned", "Returned 2026-11-02", "Rendu", "zurückgegeben", "Checked in",
+            "Returned on 2 Nov 2026", "Devuelto el 2 de noviembre", "zurückgegeben am 2.11.", "Available here",
+            "Available for loan", "Available - on shelf", "Checked in today",
         ];
         check(Available, &there);
+        let not_surely = [
+            "Returned to publisher", "Returned to vendor", "Devuelto al proveedor", "Zurückgegeben an den Verlag",
+            "Returned by Friday", "Available next week", "Available tomorrow", "Available in June", "Available on return",
+            "Available June", "Available at the end of term", "Available for pickup", "Disponible más tarde",
+            "Disponible plus tard", "Disponible mañana", "Available Monday", "verfügbar morgen",
+        ];
+        check(None, &not_surely);
         check(None, &["Available soon", "Available from 12/12/2026", "verfügbar ab 12.12.", "Unread", "zap"]);
     }
 }

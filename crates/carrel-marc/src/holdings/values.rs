@@ -150,7 +150,7 @@ const BESIDE_MONTH: &[&str] = &[
 ];
 
 /// The month that a name or its first letters mean, from 1.
-fn month_named(word: &str) -> Option<u16> {
+pub(super) fn month_named(word: &str) -> Option<u16> {
     let named = |name: &str| name == word || word.len() >= 3 && name.starts_with(word);
     let at = MONTHS.iter().position(|names| {
         names.iter().any(|name| named(name)) || names[0] == "september" && word == "setiembre"
@@ -272,6 +272,13 @@ pub(crate) fn says_out(text: &str) -> bool {
         "ninguno",
         "sin fecha",
         "no due date",
+        // Who has it, in a column of those who do.
+        "nobody",
+        "no one",
+        "nadie",
+        "niemand",
+        "personne",
+        "library",
         "not out",
         "not on loan",
         "not loaned",
