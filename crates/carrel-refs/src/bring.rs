@@ -158,6 +158,10 @@ fn citations(text: &str) -> Vec<(u32, String)> {
 
 /// Does the citation go on in this line?
 fn goes_on(whole: &str, line: &str) -> bool {
+    // What is longer is no citation, and swallows none.
+    if whole.len() > pasted::LONGEST {
+        return false;
+    }
     let first = line.chars().next().unwrap_or(' ');
     if first.is_lowercase() && !line.starts_with("bell hooks") {
         return true;
@@ -270,6 +274,27 @@ mod tests {
         }
         let (_, sources, _) = read("Rao, P. (2022). Moons. https://a.example/long-\npath/of-it");
         assert_eq!(sources[0].text("URL"), "https://a.example/long-path/of-it");
+    }
+
+    /// Each name was searched for all that joins names, to the end of the text.
+    #[test]
+    fn a_megabyte_of_names_ends() {
+        let many = |one: &str, bytes: usize| one.repeat(bytes / one.len());
+        for one in ["A & ", "Lee, Ann, y ", "and and "] {
+            let text = many(one, 1_000_000) + "B. T. 2000.";
+            let (_, sources, problems) = read(&text);
+            assert_eq!((sources.len(), problems.len()), (1, 1), "{one}");
+            assert!(matches!(problems[0].fault, Fault::Guessed(_)), "{one}");
+            assert_eq!(sources[0].people("author").len(), 0, "{one}");
+            assert!(sources[0].text("title").len() > 900_000, "{one}");
+            // Below the limit, and many of them.
+            let line = many(one, 3_900) + "B. T. 2000.\n\n";
+            let (_, sources, _) = read(&line.repeat(20));
+            assert_eq!(sources.len(), 20, "{one}");
+        }
+        // Lines that never end are no one citation.
+        let (_, sources, _) = read(&many("Ab cd ef gh, ij kl mn op\n", 1_000_000));
+        assert!(sources.len() > 100, "{}", sources.len());
     }
 
     #[test]

@@ -65,10 +65,25 @@ pub struct Pasted {
     pub guessed: bool,
 }
 
+/// No citation has as many bytes: what is longer is a title, and told.
+pub(crate) const LONGEST: usize = 4_000;
+
 /// Reads one citation. Never fails: what is not understood is the title.
 #[must_use]
 pub fn read(text: &str) -> Pasted {
     let text = text.trim();
+    if text.len() > LONGEST {
+        let mut source = Source::new("", Kind::BOOK);
+        source.set("title", &markup::plain(text));
+        return Pasted {
+            source,
+            parts: vec![(0, text.len(), Part::Title)],
+            looks: Looks::Unknown,
+            more: false,
+            unread: Vec::new(),
+            guessed: true,
+        };
+    }
     if !text.contains(['،', '؛']) {
         return read_latin(text);
     }

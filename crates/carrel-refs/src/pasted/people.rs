@@ -33,15 +33,32 @@ const CONNECTORS: [&str; 12] = [
 ];
 
 /// The first connector in a text: where it begins and where it ends. A word of a language that is not English joins names only
-/// behind a comma: `Ortega y Gasset` is one.
+/// behind a comma: `Ortega y Gasset` is one. Of each connector the first counts; nothing behind the one that is found is looked at,
+/// so that all of a list costs one pass.
 fn connector(text: &str) -> Option<(usize, usize)> {
-    let found = CONNECTORS.iter().enumerate().filter_map(|(n, mark)| {
-        let at = text.find(mark)?;
-        let near = &text[at + mark.len()..];
-        let joins = n < 4 || (text[..at].contains(',') && !near.starts_with("al"));
-        joins.then_some((at, at + mark.len()))
-    });
-    found.min_by_key(|&(from, to)| (from, usize::MAX - to))
+    let mut seen = [false; CONNECTORS.len()];
+    let mut comma = false;
+    for (at, byte) in text.bytes().enumerate() {
+        if !matches!(byte, b' ' | b',') {
+            continue;
+        }
+        let mut longest = 0;
+        for (n, mark) in CONNECTORS.iter().enumerate() {
+            if seen[n] || !text.as_bytes()[at..].starts_with(mark.as_bytes()) {
+                continue;
+            }
+            seen[n] = true;
+            let near = &text[at + mark.len()..];
+            if n < 4 || (comma && !near.starts_with("al")) {
+                longest = longest.max(mark.len());
+            }
+        }
+        if longest > 0 {
+            return Some((at, at + longest));
+        }
+        comma |= byte == b',';
+    }
+    None
 }
 
 /// Where the author ends: before a title in quotation marks that begins a sentence; else at the first point that is no initial's
@@ -255,8 +272,9 @@ pub(super) fn bodies(text: &str) -> Option<(Vec<Person>, bool)> {
 pub(super) fn spoken(text: &str) -> Vec<Person> {
     let mut list: Vec<Person> = Vec::new();
     let mut rest = text;
+    let body = names::has_body_word(text);
     loop {
-        let cut = connector(rest).filter(|_| !names::has_body_word(rest));
+        let cut = connector(rest).filter(|_| !body);
         let (head, tail) = cut.map_or((rest, ""), |(from, to)| (&rest[..from], &rest[to..]));
         for part in head.split(", ") {
             let part = part.trim().trim_end_matches(',');

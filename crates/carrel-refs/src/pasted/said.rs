@@ -132,10 +132,6 @@ const OWN: &str = " accessed adapted aired available book chap chapter conducted
 /// Words of the text that stand in no field of the source and that no citation has of itself: they found no place.
 pub(super) fn unread(text: &str, source: &Source, found: &[(usize, usize, Part)]) -> Vec<String> {
     let mut list: Vec<String> = Vec::new();
-    // No citation is as long.
-    if text.len() > 4_000 {
-        return list;
-    }
     let mut known = String::from(" ");
     let mut know = |text: &str| {
         for word in text.split(|c: char| !c.is_alphanumeric()) {
