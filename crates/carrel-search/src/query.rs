@@ -153,10 +153,22 @@ fn is_isbn_name(text: &str) -> bool {
 
 /// As much of a query as is looked at, and whether it has more.
 fn looked_at(text: &str) -> (&str, bool) {
-    match text.char_indices().nth(MOST_TEXT) {
-        Some((at, _)) => (&text[..at], true),
-        None => (text, false),
+    let end = end_of(text, MOST_TEXT);
+    (&text[..end], end < text.len())
+}
+
+/// Where the first so many characters of a text end.
+fn end_of(text: &str, mut characters: usize) -> usize {
+    for (at, byte) in text.bytes().enumerate() {
+        // Each begins with a byte that goes on with none.
+        if byte & 0xC0 != 0x80 {
+            if characters == 0 {
+                return at;
+            }
+            characters -= 1;
+        }
     }
+    text.len()
 }
 
 impl Query {
@@ -379,9 +391,7 @@ impl Query {
                 return;
             }
             let mut word = token.text;
-            if let Some((end, _)) = word.char_indices().nth(MOST_CHARS) {
-                word.truncate(end);
-            }
+            word.truncate(end_of(&word, MOST_CHARS));
             self.clauses.push(Clause {
                 word,
                 fields,

@@ -60,68 +60,52 @@ impl Engine {
                 ..Found::default()
             });
         }
-        let strict = Leniency::default();
-        let unknown = Leniency {
-            spelling: true,
-            ..strict
-        };
-        let known = Leniency {
-            known: true,
-            ..unknown
-        };
-        let far = Leniency { far: true, ..known };
-        let wide = Leniency { wide: true, ..far };
-        let some = Leniency {
-            some: true,
-            ..strict
-        };
         // The last of the passes: with near spellings more words stand somewhere, and more are asked for together.
-        let passes = [
-            strict,
-            unknown,
-            known,
-            far,
-            wide,
-            some,
-            Leniency { some: true, ..far },
-            Leniency { most: true, ..some },
-        ];
-        let literal = [strict, some];
-        let passes = match (exact, query.no_isbn) {
-            (_, true) => &literal[..1],
-            (true, _) => &literal[..],
-            _ => &passes[..],
+        let passes: &[Leniency] = match (exact, query.no_isbn) {
+            (_, true) => &[Leniency::STRICT],
+            (true, _) => &[Leniency::STRICT, Leniency::SOME],
+            _ => &[
+                Leniency::STRICT,
+                Leniency::SPELLING,
+                Leniency::KNOWN,
+                Leniency::FAR,
+                Leniency::WIDE,
+                Leniency::SOME,
+                Leniency::FAR_SOME,
+                Leniency::MOST,
+            ],
         };
         let (mut sure, mut asked) = (0, 0);
         // Words of a question stand in no title together: the ones that are known were meant.
         let question = !exact && query.is_question();
-        for (n, leniency) in passes.iter().enumerate() {
-            let first = leniency.some && !exact && n == SOME;
-            if *leniency == known
-                && question
-                && query.topics
-                && asked > 1
-                && let Some(found) = self.find_topic(query, spelled, scratch, wants)?
-            {
-                return Some(found);
+        for &leniency in passes {
+            let first = leniency == Leniency::SOME && !exact;
+            if leniency == Leniency::KNOWN && question && query.topics && asked > 1 {
+                let found = self.find_topic(query, spelled, scratch, wants)?;
+                if !found.matches.is_empty() {
+                    return Some(found);
+                }
             }
-            if leniency.known && question && sure > 0 {
+            if leniency.has(Leniency::KNOWN) && question && sure > 0 {
                 continue;
             }
             // Farther than what is allowed only where other words vouch for it.
-            if leniency.wide && (question || asked < 2 || sure == asked) {
+            if leniency.has(Leniency::WIDE) && (question || asked < 2 || sure == asked) {
                 continue;
             }
-            if first && let Some(found) = self.find_split(query, true, scratch, wants)? {
-                return Some(found);
+            if first {
+                let found = self.find_split(query, true, scratch, wants)?;
+                if !found.matches.is_empty() {
+                    return Some(found);
+                }
             }
             // Words that stand as they were typed vouch for the spelling of the others, from two on.
-            if *leniency == unknown && ((sure < 2 && !question) || sure == asked) {
+            if leniency == Leniency::SPELLING && ((sure < 2 && !question) || sure == asked) {
                 continue;
             }
             let (prepared, matches) =
-                self.pass(query, filter, *leniency, spelled, scratch, wants)?;
-            if *leniency == strict {
+                self.pass(query, filter, leniency, spelled, scratch, wants)?;
+            if leniency == Leniency::STRICT {
                 let required = || prepared.iter().filter(|p| p.clause.required);
                 (sure, asked) = (
                     required().filter(|p| p.is_known()).count(),
@@ -130,7 +114,7 @@ impl Engine {
             }
             // One or two that have the words here and there may be beside the point, too: what near spellings
             // find comes below them.
-            if *leniency == strict
+            if leniency == Leniency::STRICT
                 && !exact
                 && !(question && sure == asked)
                 && (1..WEAK).contains(&matches.len())
@@ -147,31 +131,30 @@ impl Engine {
                 continue;
             }
             // A handful found by near spellings may all be beside the point: look farther, too.
-            let few = leniency.known && matches.len() < FEW;
-            if few && !leniency.far {
+            let few = leniency.has(Leniency::KNOWN) && matches.len() < FEW;
+            if few && !leniency.has(Leniency::FAR) {
                 continue;
             }
             if !matches.is_empty() {
                 // What a title or a name has in so many words is likelier than a word that is only near. Beside others it is
                 // seldom so, and would have more fetched.
-                if asked == 1
-                    && leniency.spelling
-                    && !leniency.some
-                    && let Some(found) = self.find_split(query, false, scratch, wants)?
-                {
-                    return Some(found);
+                if asked == 1 && leniency.has(Leniency::SPELLING) && !leniency.has(Leniency::SOME) {
+                    let found = self.find_split(query, false, scratch, wants)?;
+                    if !found.matches.is_empty() {
+                        return Some(found);
+                    }
                 }
                 return Some(Found {
-                    some: leniency.some,
+                    some: leniency.has(Leniency::SOME),
                     matches,
                     prepared,
-                    corrected: leniency.spelling,
+                    corrected: leniency.has(Leniency::SPELLING),
                     ..Found::default()
                 });
             }
-            if *leniency == strict {
+            if leniency == Leniency::STRICT {
                 spelled.again(prepared);
-            } else if *leniency == far {
+            } else if leniency == Leniency::FAR {
                 spelled.nearer = prepared;
             }
         }
@@ -190,9 +173,9 @@ impl Engine {
         wants: &mut Wants,
     ) -> Option<(Vec<rank::Prepared>, Vec<Match>)> {
         let lists = self.lists();
-        let mut prepared = rank::prepare(&lists, query, leniency, spelled, wants)?;
+        let mut prepared = rank::prepare(&lists, &query.clauses, leniency, spelled, wants)?;
         // Where words are left out, none vouches for a spelling that is far.
-        if leniency.some && leniency.spelling {
+        if leniency.has(Leniency::SOME) && leniency.has(Leniency::SPELLING) {
             rank::keep_near(&mut prepared);
         }
         let mut matches = rank::gather(&lists, &prepared, leniency, scratch, wants)?;
@@ -210,19 +193,15 @@ impl Engine {
         scratch: &mut Scratch,
         wants: &mut Wants,
     ) -> Option<Found> {
-        let known = Leniency {
-            spelling: true,
-            known: true,
-            ..Leniency::default()
-        };
         spelled.again(prepared.clone());
-        let (wider, mut more) = self.pass(query, filter, known, spelled, scratch, wants)?;
+        let (wider, mut more) =
+            self.pass(query, filter, Leniency::KNOWN, spelled, scratch, wants)?;
         keep(&mut more, |m| {
             !matches.iter().any(|have| have.record == m.record)
         });
-        let mut as_typed = Vec::new();
+        let mut as_typed = 0;
         if !more.is_empty() {
-            as_typed.extend(matches.iter().map(|m| m.record));
+            as_typed = matches.len();
             let lowest = matches.iter().fold(f32::MAX, |low, m| low.min(m.score));
             let top = more.iter().fold(0.0f32, |top, m| top.max(m.score));
             // Below, in the order they have among themselves.
@@ -251,31 +230,24 @@ impl Engine {
         spelled: &mut Spelled,
         scratch: &mut Scratch,
         wants: &mut Wants,
-    ) -> Option<Option<Found>> {
+    ) -> Option<Found> {
         let lists = self.lists();
-        let near = Leniency {
-            spelling: true,
-            ..Leniency::default()
-        };
-        let some = Leniency {
-            some: true,
-            ..Leniency::default()
-        };
-        let mut prepared = rank::prepare(&lists, query, near, spelled, wants)?;
-        let apart = rank::apart(&lists, query, &prepared, wants)?;
+        let mut prepared =
+            rank::prepare(&lists, &query.clauses, Leniency::SPELLING, spelled, wants)?;
+        let apart = rank::apart(&lists, &query.clauses, &prepared, wants)?;
         let Some(topic) = apart.topics.first() else {
-            return Some(None);
+            return Some(Found::default());
         };
         let all = rank::required(&prepared);
         let titled = |m: &Match| {
             let sure = m.sure & all;
             sure.count_ones() > 1 && (all & !sure).count_ones() <= 1
         };
-        if rank::gather(&lists, &prepared, some, scratch, wants)?
+        if rank::gather(&lists, &prepared, Leniency::SOME, scratch, wants)?
             .iter()
             .any(titled)
         {
-            return Some(None);
+            return Some(Found::default());
         }
         rank::keep_near(&mut prepared);
         // The topic is asked for where a record says what it is about; other topics there sort, and other words less.
@@ -289,15 +261,14 @@ impl Engine {
             }
             clause.required = topic.clauses >> n & 1 == 1;
         }
-        let strict = Leniency::default();
-        let matches = rank::gather(&lists, &prepared, strict, scratch, wants)?;
-        Some((!matches.is_empty()).then(|| Found {
+        let matches = rank::gather(&lists, &prepared, Leniency::STRICT, scratch, wants)?;
+        Some(Found {
             some: true,
             matches,
             corrected: prepared.iter().any(|p| p.clause.required && !p.is_known()),
             prepared,
             ..Found::default()
-        }))
+        })
     }
 
     /// Drops records in which a quoted phrase does not stand together. Reads full records, at most [`MOST_PHRASES`]: the
@@ -348,52 +319,50 @@ impl Engine {
 
     /// The same for a query whose unknown words are taken apart: `harrypotter`. All parts have to stand where a reader looks first;
     /// when nothing else is left (`last`), two may stand anywhere, and of two one may be misspelled.
+    #[inline(never)]
     fn find_split(
         &self,
         query: &Query,
         last: bool,
         scratch: &mut Scratch,
         wants: &mut Wants,
-    ) -> Option<Option<Found>> {
+    ) -> Option<Found> {
         let lists = self.lists();
+        let mut found = Found {
+            corrected: true,
+            split: true,
+            ..Found::default()
+        };
         for how in [How::Few, How::Common, How::Near] {
             let near = how == How::Near;
-            if near && !last {
+            if near && !last || !found.matches.is_empty() {
                 break;
             }
-            let Some(split) = rank::split(&lists, query, how, wants)? else {
-                continue;
-            };
-            // An article and a word that happens to be a name is no better than a near spelling: "theroy".
-            let parts = || split.clauses.iter().filter(|c| c.required);
-            if !last && parts().nth(1).is_none() {
+            let clauses = rank::split(&lists, &query.clauses, how, wants)?;
+            if clauses.is_empty() {
                 continue;
             }
-            let leniency = Leniency {
-                spelling: near,
-                ..Leniency::default()
+            // An article and a word that happens to be a name is no better than a near spelling: "theroy".
+            if !last && clauses.iter().filter(|c| c.required).nth(1).is_none() {
+                continue;
+            }
+            let leniency = match near {
+                true => Leniency::SPELLING,
+                false => Leniency::STRICT,
             };
             let mut spelled = Spelled::default();
             spelled.begin();
-            let mut prepared = rank::prepare(&lists, &split, leniency, &mut spelled, wants)?;
-            rank::keep_near(&mut prepared);
-            let mut matches = rank::gather(&lists, &prepared, leniency, scratch, wants)?;
+            let prepared = &mut found.prepared;
+            *prepared = rank::prepare(&lists, &clauses, leniency, &mut spelled, wants)?;
+            rank::keep_near(prepared);
+            found.matches = rank::gather(&lists, prepared, leniency, scratch, wants)?;
             let two = last && prepared.len() < query.clauses.len() + 2;
-            let all = if two { 0 } else { (1 << prepared.len()) - 1 };
-            keep(&mut matches, |m| {
+            let all = if two { 0 } else { (1u32 << prepared.len()) - 1 };
+            keep(&mut found.matches, |m| {
                 all & !u32::from(m.sure) == 0 && (m.sure > 0 || !near)
             });
-            if !matches.is_empty() {
-                return Some(Some(Found {
-                    matches,
-                    prepared,
-                    corrected: true,
-                    split: Some(split),
-                    ..Found::default()
-                }));
-            }
         }
-        Some(None)
+        Some(found)
     }
 }
 
@@ -405,8 +374,6 @@ fn has(m: &Match, prepared: &[rank::Prepared]) -> u16 {
     m.sure | u16::from(vouched) << prepared.len().saturating_sub(1)
 }
 
-/// The place of the first pass that leaves words out.
-const SOME: usize = 5;
 /// Records that are read for a quoted phrase.
 const MOST_PHRASES: usize = 400;
 /// Fewer results than this may be beside the point.
@@ -422,10 +389,10 @@ pub(super) struct Found {
     pub(super) some: bool,
     /// True when other spellings were admitted.
     pub(super) corrected: bool,
-    /// The few records that have the words as typed, where near spellings found others, too.
-    pub(super) as_typed: Vec<u32>,
-    /// The query with a word taken apart, when that is what found something.
-    pub(super) split: Option<Query>,
+    /// How many of the first of them have the words as typed, where near spellings found others, too.
+    pub(super) as_typed: usize,
+    /// True when a word taken apart is what found something.
+    pub(super) split: bool,
 }
 
 impl Found {

@@ -7,7 +7,7 @@ use crate::files::Wants;
 use crate::order::{best_first, signed, sort_by_number};
 use crate::other_words::is_number;
 use crate::pack::columns::{Column, NONE};
-use crate::query::{Query, has_signs};
+use crate::query::{Clause, Query, has_signs};
 use crate::rank::{self, Match};
 use crate::state::Sort;
 use crate::wire::{
@@ -37,6 +37,7 @@ impl Engine {
         let before = found.matches.len() as u32;
         let notice = found.notice(&query);
         let mut all = core::mem::take(&mut found.matches);
+        let as_typed: Vec<u32> = all[..found.as_typed].iter().map(|m| m.record).collect();
         // What a correction is called is decided before constraints: they narrow, they do not reinterpret.
         let likeliest = likeliest_of(&all);
         let unfiltered = if request.facets {
@@ -65,8 +66,8 @@ impl Engine {
         if all.is_empty() && before > 0 && !filter.groups.is_empty() {
             notices.push(Notice::Constrained(before));
         }
-        if !found.as_typed.is_empty() {
-            let guessed = all.iter().filter(|m| !found.as_typed.contains(&m.record));
+        if !as_typed.is_empty() {
+            let guessed = all.iter().filter(|m| !as_typed.contains(&m.record));
             let guessed = guessed.count() as u32;
             if guessed > 0 {
                 notices.push(Notice::Guessed(guessed));
@@ -153,8 +154,11 @@ impl Engine {
         let parts = rank::explain(&self.lists(), &found.prepared, &[first], &scratch, wants)?;
         // Looking farther may have found just what was typed, in titles that lack another word.
         let differs = parts[0].iter().any(|(why, _)| why.found != why.asked);
-        let query = found.split.as_ref().unwrap_or(query);
-        let other = (differs || found.split.is_some()).then(|| corrected_query(query, &parts[0]));
+        let clauses: Vec<&Clause> = match found.split {
+            true => found.prepared.iter().map(|p| &p.clause).collect(),
+            false => query.clauses.iter().collect(),
+        };
+        let other = (differs || found.split).then(|| corrected_query(&clauses, &parts[0]));
         Some(other)
     }
 
@@ -169,7 +173,7 @@ impl Engine {
         shown: u32,
         wants: &mut Wants,
     ) -> Option<Vec<Suggestion>> {
-        let mut apart = rank::apart(&self.lists(), query, prepared, wants)?;
+        let mut apart = rank::apart(&self.lists(), &query.clauses, prepared, wants)?;
         let words = |set: u16| {
             let clauses = query.clauses.iter().enumerate();
             clauses.filter(move |(n, _)| set >> n & 1 == 1)
@@ -294,9 +298,8 @@ fn parsed(text: &str, exact: bool) -> Query {
 }
 
 /// The query with each word replaced by what the likeliest record has for it, without those that it lacks.
-fn corrected_query(query: &Query, parts: &[(Why, f32)]) -> String {
-    let words: Vec<&str> = query
-        .clauses
+fn corrected_query(clauses: &[&Clause], parts: &[(Why, f32)]) -> String {
+    let words: Vec<&str> = clauses
         .iter()
         .filter_map(|clause| {
             let part = parts.iter().find(|(why, _)| why.asked == clause.word);

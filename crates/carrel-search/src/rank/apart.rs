@@ -10,7 +10,7 @@ use crate::files::Wants;
 use crate::order::keep;
 use crate::other_words::is_number;
 use crate::pack::postings::{self, Entry, Fields, Posting};
-use crate::query::Query;
+use crate::query::Clause;
 use crate::spelling::{self, Cost};
 use crate::wire::MatchKind;
 
@@ -74,7 +74,7 @@ pub(crate) fn keep_near(prepared: &mut [Prepared]) {
 /// Takes a query apart; `None` when files are wanted.
 pub(crate) fn apart(
     lists: &Lists<'_>,
-    query: &Query,
+    clauses: &[Clause],
     prepared: &[Prepared],
     wants: &mut Wants,
 ) -> Option<Apart> {
@@ -83,7 +83,7 @@ pub(crate) fn apart(
     let mut out = Apart::default();
     // Records in whose headings of two words the clause before stands, its word there, and in how many records that is.
     let mut before: (Vec<u64>, &str, u32) = Default::default();
-    for (n, (p, clause)) in prepared.iter().zip(&query.clauses).enumerate() {
+    for (n, (p, clause)) in prepared.iter().zip(clauses).enumerate() {
         let mut after: (Vec<u64>, &str, u32) = (vec![0; records.div_ceil(64)], "", 0);
         let mut topic = |clauses: u16, heading: String, (with, rare): (u32, u32), like: f32| {
             let share = with as f32 / rare.max(1) as f32;

@@ -7,7 +7,7 @@ use crate::files::Wants;
 use crate::order::{best_first, keep, sort_by_number, to_end};
 use crate::other_words::same;
 use crate::pack::postings::Entry;
-use crate::query::{Clause, Query};
+use crate::query::Clause;
 use crate::spelling::{self, Cost, Speller};
 use crate::walk::walk;
 use crate::wire::MatchKind;
@@ -97,21 +97,20 @@ impl Spelled {
 /// Finds the candidates of every clause; `None` when files are wanted.
 pub(crate) fn prepare(
     lists: &Lists<'_>,
-    query: &Query,
+    clauses: &[Clause],
     leniency: Leniency,
     spelled: &mut Spelled,
     wants: &mut Wants,
 ) -> Option<Vec<Prepared>> {
     let mut whole = true;
-    let mut prepared = match leniency.wide {
+    let mut prepared = match leniency.has(Leniency::WIDE) {
         true => core::mem::take(&mut spelled.nearer),
         false => spelled.typed.clone(),
     };
     if prepared.is_empty() {
-        let alone = query.clauses.iter().filter(|c| !c.filler).count() == 1;
-        for (n, clause) in query.clauses.iter().enumerate() {
-            let next = query
-                .clauses
+        let alone = clauses.iter().filter(|c| !c.filler).count() == 1;
+        for (n, clause) in clauses.iter().enumerate() {
+            let next = clauses
                 .get(n + 1)
                 .filter(|c| c.phrase == clause.phrase && c.fields == clause.fields);
             match as_typed(lists, clause, next, alone, wants) {
@@ -124,11 +123,11 @@ pub(crate) fn prepare(
         }
     }
     // What a strict pass prepared is given back by who asked when it was not enough ([`Spelled::again`]).
-    if leniency.spelling && spelled.typed.is_empty() {
+    if leniency.has(Leniency::SPELLING) && spelled.typed.is_empty() {
         spelled.typed = prepared.clone();
     }
-    if leniency.spelling {
-        let short = query.clauses.len() <= 3;
+    if leniency.has(Leniency::SPELLING) {
+        let short = clauses.len() <= 3;
         // Of two known words, whatever stands between them, a rare one may have another first letter, too: "kat in the hat".
         let asked = || prepared.iter().filter(|p| p.clause.required);
         let two = asked().count() <= 2 && asked().all(Prepared::is_known);
@@ -136,27 +135,29 @@ pub(crate) fn prepare(
         for known in [false, true] {
             for p in &mut prepared {
                 let passed = p.clause.phrase.is_some() || p.clause.only_sorts() || p.clause.filler;
-                if p.is_known() != known || (known && !leniency.known) || passed {
+                if p.is_known() != known || (known && !leniency.has(Leniency::KNOWN)) || passed {
                     continue;
                 }
                 let own = p.own();
                 // A few letters that may go on are not worth it at each key.
                 let begun = p.clause.prefix && p.clause.word.len() < BEGUN;
-                if leniency.wide && (begun || own.is_some_and(|own| own >= RARE)) {
+                if leniency.has(Leniency::WIDE) && (begun || own.is_some_and(|own| own >= RARE)) {
                     continue;
                 }
                 // So few have it that it may be a slip.
                 let few = |own: u8| own == 0 || lists.root.records >> own >= SLIPS;
                 let reach = Reach {
-                    far: leniency.far && (!known || short || two && own.is_some_and(few)),
-                    wide: leniency.wide,
+                    far: leniency.has(Leniency::FAR)
+                        && (!known || short || two && own.is_some_and(few)),
+                    wide: leniency.has(Leniency::WIDE),
                     short,
                 };
                 match spellings(lists, &p.clause, reach, spelled, wants) {
                     Some(list) => {
                         for (text, entry, cost) in list {
                             let slip = |own| few(own) && entry.log2() >= own + SLIP;
-                            let bold = leniency.wide || own.is_some_and(|own| !slip(own));
+                            let bold =
+                                leniency.has(Leniency::WIDE) || own.is_some_and(|own| !slip(own));
                             if !p.has_word(&text) {
                                 let like = like_of(cost);
                                 p.push(&text, (MatchKind::Spelling, like, false), entry);
@@ -189,7 +190,7 @@ pub(crate) fn prepare(
         }
         let records = lists.root.records;
         p.idf = weigh::idf(records, own.unwrap_or(shared.min(records)));
-        if own.is_none() && leniency.spelling {
+        if own.is_none() && leniency.has(Leniency::SPELLING) {
             p.idf = p.idf.max(UNKNOWN);
         }
         sort_by_number(&mut p.candidates, |c| {

@@ -361,7 +361,7 @@ pub(crate) fn gather(
                 }
             }
         }
-        if !leniency.some && p.clause.required {
+        if !leniency.has(Leniency::SOME) && p.clause.required {
             so_far |= 1 << n;
             alive.fill(0);
             for (record, tally) in tallies.all() {
@@ -419,7 +419,7 @@ pub(crate) fn gather(
     }
     let asked = required.count_ones();
     // Most of the words, as VuFind and Blacklight do: two or three may lack one, more may lack a third.
-    let enough = if !leniency.some || asked < 2 {
+    let enough = if !leniency.has(Leniency::SOME) || asked < 2 {
         asked
     } else {
         // A word that stands nowhere says nothing of what was meant.
@@ -428,7 +428,7 @@ pub(crate) fn gather(
         // What has the most of them, rather than nothing.
         let has = |t: &Tally| (t.mask & required).count_ones();
         let most = tallies.all().map(|(_, t)| has(t)).max().unwrap_or(0);
-        let fewer = leniency.most && most < enough;
+        let fewer = leniency.has(Leniency::MOST) && most < enough;
         if fewer { most } else { enough }.max(1)
     };
     // The number of a volume says nothing where its series is missing.

@@ -24,22 +24,33 @@ use crate::pack::postings::Entry;
 use crate::query::Clause;
 use crate::wire::{MatchKind, Way};
 
-/// How forgiving a pass is.
+/// How forgiving a pass is, as bits: fields of their own are more code wherever passes are told apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Leniency {
+pub(crate) struct Leniency(pub(crate) u8);
+
+impl Leniency {
+    /// Nothing but what was typed.
+    pub(crate) const STRICT: Self = Self(0);
     /// Candidates of other spelling are admitted for words that the catalogue does not have.
-    pub(crate) spelling: bool,
+    pub(crate) const SPELLING: Self = Self(1);
     /// And for words that it has.
-    pub(crate) known: bool,
+    pub(crate) const KNOWN: Self = Self(1 << 1 | Self::SPELLING.0);
     /// Spellings with another first letter too, and farther ones.
-    pub(crate) far: bool,
+    pub(crate) const FAR: Self = Self(1 << 2 | Self::KNOWN.0);
     /// And those with the same first letter that are farther than what is allowed, of words that few records or none have: one in a
     /// record, all where a reader looks first.
-    pub(crate) wide: bool,
+    pub(crate) const WIDE: Self = Self(1 << 3 | Self::FAR.0);
     /// Records may lack some required clauses.
-    pub(crate) some: bool,
+    pub(crate) const SOME: Self = Self(1 << 4);
     /// And where none has enough of them, most of them.
-    pub(crate) most: bool,
+    pub(crate) const MOST: Self = Self(1 << 5 | Self::SOME.0);
+    /// Both spellings that are far, and clauses that are lacking.
+    pub(crate) const FAR_SOME: Self = Self(Self::FAR.0 | Self::SOME.0);
+
+    /// True when it forgives all of that.
+    pub(crate) fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
 }
 
 /// A word of the dictionary that may stand for a clause; [`Prepared::text`] says which.

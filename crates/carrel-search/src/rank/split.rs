@@ -3,12 +3,12 @@
 use super::Lists;
 use crate::analysis::{is_article, is_stop};
 use crate::files::Wants;
-use crate::query::Query;
+use crate::query::{Clause, MOST_WORDS};
 
 /// Letters that a part has at least; shorter words are too often inside others, but for those of grammar.
 const PART: usize = 3;
 /// Parts that a word may have.
-const PARTS: u8 = 6;
+const PARTS: u32 = 6;
 /// Letters that each half has at least where one of them is no word.
 const HALF: usize = 4;
 
@@ -23,65 +23,79 @@ pub(crate) enum How {
     Near,
 }
 
-/// The query with each word that the catalogue does not have taken apart into some that it has, where that is possible. `None`
-/// inside when no word was.
+/// The clauses of a query with each word that the catalogue does not have taken apart into some that it has, where that is
+/// possible; none when no word was, or when what is left is not asked for.
 pub(crate) fn split(
     lists: &Lists<'_>,
-    query: &Query,
+    clauses: &[Clause],
     how: How,
     wants: &mut Wants,
-) -> Option<Option<Query>> {
-    let mut out = Query::default();
+) -> Option<Vec<Clause>> {
+    let mut out = Vec::new();
     let mut changed = false;
-    for clause in &query.clauses {
+    for clause in clauses {
         let word = clause.word.as_str();
-        let mut cuts = Vec::new();
+        // To each place the last part before it: where it begins is the lowest byte.
+        let mut best = vec![0u32; word.len() + 1];
         let long = word.is_ascii() && word.len() >= 2 * PART && clause.phrase.is_none();
         if long && lists.lookup(word, wants)?.is_none() {
-            cuts = match how {
-                How::Near => halves(lists, word, wants)?,
-                _ => parts(lists, word, how, wants)?,
-            };
-        }
-        changed |= !cuts.is_empty();
-        let mut to = word.len();
-        let at = out.clauses.len();
-        for from in cuts.into_iter().chain([0]) {
-            let mut part = clause.clone();
-            part.prefix &= to == word.len();
-            part.word.truncate(to);
-            part.word.drain(..from);
-            if to - from < word.len() && is_stop(&part.word) {
-                (part.required, part.common) = (false, true);
+            match how {
+                How::Near => halves(lists, word, &mut best, wants)?,
+                _ => parts(lists, word, how, &mut best, wants)?,
             }
-            out.clauses.insert(at, part);
+        }
+        let at = out.len();
+        let mut to = word.len();
+        loop {
+            let from = best[to] as usize & 0xFF;
+            let mut part = Clause {
+                word: String::from(word.get(from..to).unwrap_or_default()),
+                prefix: clause.prefix && to == word.len(),
+                ..*clause
+            };
+            if to - from < word.len() {
+                changed = true;
+                if is_stop(&part.word) {
+                    (part.required, part.common) = (false, true);
+                }
+            }
+            out.insert(at, part);
             to = from;
+            if to == 0 {
+                break;
+            }
         }
     }
-    out.clauses.truncate(crate::query::MOST_WORDS);
-    let asked = out.clauses.iter().any(|c| c.required);
-    Some((changed && asked).then_some(out))
+    out.truncate(MOST_WORDS);
+    if !(changed && out.iter().any(|c| c.required)) {
+        out.clear();
+    }
+    Some(out)
 }
 
-/// Where the words begin into which a word falls, the last first, without the beginning; empty where it falls into none.
-fn parts(lists: &Lists<'_>, word: &str, how: How, wants: &mut Wants) -> Option<Vec<usize>> {
-    // To each place: how common the rarest word before it is and the parts that are left, what counts first, and where the last
-    // one begins. As zero is none, both are one more.
-    let mut best = vec![([0u8; 2], 0); word.len() + 1];
+/// Into which words a word falls; it stays whole where it falls into none.
+fn parts(
+    lists: &Lists<'_>,
+    word: &str,
+    how: How,
+    best: &mut [u32],
+    wants: &mut Wants,
+) -> Option<()> {
+    // To each place three bytes: how common the rarest word before it is and the parts that are left, what counts first, and where
+    // the last one begins. As zero is none, both are one more.
     let (common, left) = match how {
-        How::Few => (1, 0),
-        _ => (0, 1),
+        How::Few => (8, 16),
+        _ => (16, 8),
     };
-    best[0].0 = [u8::MAX, u8::MAX];
-    best[0].0[left] = PARTS + 1;
+    best[0] = 0xFF << common | (PARTS + 1) << left;
     let mut missing = false;
     for from in 0..word.len() {
-        let so_far = best[from].0;
-        if so_far[left] < 2 {
+        let so_far = best[from] & !0xFF;
+        if so_far >> left & 0xFF < 2 {
             continue;
         }
-        for to in from + 1..=word.len() {
-            let part = &word[from..to];
+        for (to, held) in best.iter_mut().enumerate().skip(from + 1) {
+            let part = word.get(from..to).unwrap_or_default();
             let grammar = is_article(part) || to - from > 1 && is_stop(part);
             if to - from < PART && !grammar {
                 continue;
@@ -92,34 +106,26 @@ fn parts(lists: &Lists<'_>, word: &str, how: How, wants: &mut Wants) -> Option<V
                 continue;
             };
             if let Some(entry) = known {
-                let mut own = so_far;
-                own[common] = own[common].min(entry.log2() + 1);
-                own[left] -= 1;
-                best[to] = best[to].max((own, from));
+                let own = so_far >> common & 0xFF;
+                let less = own.saturating_sub(u32::from(entry.log2()) + 1);
+                let own = so_far - (less << common) - (1 << left);
+                *held = (*held).max(own | from as u32);
             }
         }
     }
-    if missing {
-        return None;
-    }
-    let mut cuts = Vec::new();
-    let mut at = word.len();
-    while best[at].1 > 0 {
-        at = best[at].1;
-        cuts.push(at);
-    }
-    Some(cuts)
+    (!missing).then_some(())
 }
 
-/// Where a word falls into two of which the catalogue has one, the longest.
-fn halves(lists: &Lists<'_>, word: &str, wants: &mut Wants) -> Option<Vec<usize>> {
-    let (mut longest, mut cut) = (0, Vec::new());
+/// Into which two a word falls of which the catalogue has one, the longest.
+fn halves(lists: &Lists<'_>, word: &str, best: &mut [u32], wants: &mut Wants) -> Option<()> {
+    let mut longest = 0;
     for at in HALF..=word.len().saturating_sub(HALF) {
         for half in [&word[..at], &word[at..]] {
             if half.len() > longest && lists.lookup(half, wants)?.is_some() {
-                (longest, cut) = (half.len(), vec![at]);
+                longest = half.len();
+                best[word.len()] = at as u32;
             }
         }
     }
-    Some(cut)
+    Some(())
 }
