@@ -2824,6 +2824,7 @@ mod shelf {
             ("Checked Out", "Yes", "No"),
             ("Checked Out", "1", "0"),
             ("Loaned To", "Maya", ""),
+            ("Loaned To", "Maya", "nobody"),
         ] {
             let table = format!("Barcode,{header}\nT1,{one}\nT2,{other}\n");
             for before in [Available, OnLoan] {
