@@ -117,7 +117,7 @@ fn lists(stream: &[u8]) {
     let rest = &stream[head.min(stream.len())..];
     let body = &rest[..body.min(rest.len())];
     let mut all = Vec::new();
-    postings::each(body, |posting| all.push(posting));
+    postings::each(body, &mut |posting| all.push(posting));
     let steps = postings::steps(body);
     let mut again = Vec::new();
     postings::each_among(body, None, &steps, |posting| again.push(posting));
