@@ -157,12 +157,7 @@ fn read_latin(text: &str) -> Pasted {
         }
         // The names end with the year behind them, or before the title in quotation marks.
         (Looks::Chicago, Some((from, _))) if is_behind_names(text, from) => {
-            let front = text[..from].trim_end_matches(['[', ' ']);
-            front
-                .strip_suffix(')')
-                .and_then(|front| front.rsplit_once(" ("))
-                .map_or(front, |(front, _)| front)
-                .len()
+            before_years(text, from).len()
         }
         _ => author_end(text).min(first_free),
     };
@@ -410,13 +405,18 @@ fn before_bracket(before: &str) -> Option<&str> {
         .find_map(|mark| before.strip_suffix(mark))
 }
 
-/// `Lee, Ann. 2019. “Bees.”`: does the year stand behind the names, before anything else?
-fn is_behind_names(text: &str, from: usize) -> bool {
+/// What stands before a year and the one of the first edition, `Lee, Ann. (1968) 2012`.
+fn before_years(text: &str, from: usize) -> &str {
     let front = text[..from].trim_end_matches(['[', ' ']);
-    let front = front
+    front
         .strip_suffix(')')
         .and_then(|front| front.rsplit_once(" ("))
-        .map_or(front, |(front, _)| front);
+        .map_or(front, |(front, _)| front)
+}
+
+/// `Lee, Ann. 2019. “Bees.”`: does the year stand behind the names, before anything else?
+fn is_behind_names(text: &str, from: usize) -> bool {
+    let front = before_years(text, from);
     let names = author_end(text);
     front.ends_with('.') && !front.contains(OPENING) && front.len() <= names
 }

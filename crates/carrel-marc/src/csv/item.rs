@@ -442,24 +442,21 @@ fn flagged(column: Column, text: &str) -> Option<bool> {
 
 /// What a column "Available" says of a copy where it counts none: yes or no, or a status in words.
 pub(super) fn on_shelf(text: &str) -> Option<ItemStatus> {
-    let text = text.trim();
-    match yes_or_no(text) {
-        Some(true) => Some(ItemStatus::Available),
-        Some(false) => Some(ItemStatus::OnLoan),
-        None if matches!(text, "0" | "0.0") => Some(ItemStatus::OnLoan),
-        // Codes of a status have no place here.
-        None if text.bytes().any(|b| b.is_ascii_digit()) => None,
-        None => holdings::status(text, holdings::System::None),
-    }
+    answered(text, ItemStatus::Available, ItemStatus::OnLoan)
 }
 
 /// What a column "Checked Out" says of a copy where it counts none: yes or no, or a status in words.
 pub(super) fn is_out(text: &str) -> Option<ItemStatus> {
+    answered(text, ItemStatus::OnLoan, ItemStatus::Available)
+}
+
+fn answered(text: &str, yes: ItemStatus, no: ItemStatus) -> Option<ItemStatus> {
     let text = text.trim();
     match yes_or_no(text) {
-        Some(true) => Some(ItemStatus::OnLoan),
-        Some(false) => Some(ItemStatus::Available),
-        None if matches!(text, "0" | "0.0") => Some(ItemStatus::Available),
+        Some(true) => Some(yes),
+        Some(false) => Some(no),
+        None if matches!(text, "0" | "0.0") => Some(no),
+        // Codes of a status have no place here.
         None if text.bytes().any(|b| b.is_ascii_digit()) => None,
         None => holdings::status(text, holdings::System::None),
     }
