@@ -3,7 +3,8 @@
 //   import { open, start } from "./carrel.js";
 //   const catalogue = await open("pack/", engine, { started: init() });
 //   const hits = await catalogue.search("dragons", 10);    // [{ id, title, subtitle, names, series, year, callNumber }]
-//   await catalogue.keep(Whole);                           // all of it is here, for use without a network
+//   await catalogue.keep(unpack);                          // all of it is here, for use without a network (`unpack` of whole.js)
+//   engine.end();                                          // gives the memory back
 // Where the catalogue has start.bin, the engine comes out of that, and the words that are known already lead to their files
 // at once:
 //   const first = await start("pack/", "dragons");
@@ -88,7 +89,10 @@ export async function open(base, engine, { started, get = bytesOf, first } = {})
     // Without a missing file the answer is there at once; otherwise questions take turns.
     search(query, limit = 10) {
       const answer = pack.search(query, limit);
-      return answer[0] === "!" ? (turn = turn.then(() => fetching(query, limit))) : hits(answer);
+      if (answer[0] !== "!") return hits(answer);
+      // One that failed (no network) does not hold up the next.
+      const next = () => fetching(query, limit);
+      return (turn = turn.then(next, next));
     },
     /** `unpack`: the other wasm's function; it makes every file of the pack out of one. */
     async keep(unpack) {

@@ -53,5 +53,14 @@ const start = async (from) => {
   return (wasm = (await WebAssembly.instantiate(from)).exports);
 };
 
-/** Loads the wasm, once. */
-export default ({ module_or_path = new URL("engine_bg.wasm", import.meta.url) } = {}) => (started ??= start(module_or_path));
+/** Loads the wasm, once; after a failure it may be asked for again. */
+export default ({ module_or_path = new URL("engine_bg.wasm", import.meta.url) } = {}) =>
+  (started ??= start(module_or_path).catch((failed) => {
+    started = null;
+    throw failed;
+  }));
+
+/** Gives back the memory: the wasm goes with every catalogue that was opened, and may be loaded again. */
+export const end = () => {
+  wasm = started = null;
+};

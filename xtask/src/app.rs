@@ -1,4 +1,4 @@
-//! Building the app with Trunk, and the search engine alone.
+//! Building the app with Trunk.
 
 use crate::args::Args;
 use crate::modules::{self, Profile};
@@ -99,54 +99,6 @@ pub(crate) fn precache(args: &mut Args) -> Result {
         modules::build(profile)?,
         profile == Profile::Release,
     )
-}
-
-/// `cargo xtask engine`: the search engine alone, as benches measure it.
-pub(crate) fn engine(args: &mut Args) -> Result {
-    args.finish()?;
-    let package = "carrel-engine";
-    if !place::at(&format!("crates/{package}/Cargo.toml")).exists() {
-        return Err(Failure(format!("crates/{package} does not exist yet")));
-    }
-    tools::ensure(modules::tools_for(Profile::Release))?;
-    let folder = place::target().join("engine");
-    run::remove_folder(&folder)?;
-    let script = |package: &str, file: &str| -> Result<String> {
-        run::read(&place::at(&format!("crates/{package}/{file}")))
-    };
-    let face = script(package, "engine.js")?;
-    let whole = "carrel-whole";
-    let scripts = [
-        ("engine.js", face.clone()),
-        // What makes a pack out of one file, for use without a network: it has the engine, too.
-        (
-            "whole.js",
-            face.replace("engine_bg.wasm", "whole_bg.wasm") + &script(whole, "whole.js")?,
-        ),
-        // Fetches what the engine asks for: `open(base, engine)` and `search(query, limit)`.
-        ("carrel.js", script(package, "carrel.js")?),
-    ];
-    for (name, text) in scripts {
-        run::write(&folder.join(name), crate::slim::script(&text))?;
-    }
-    for (name, package) in [("engine", package), ("whole", whole)] {
-        let wasm = modules::wasm_alone(package, name)?;
-        run::write(&folder.join(format!("{name}_bg.wasm")), wasm)?;
-    }
-    println!(
-        "{:<24} {:>9} {:>9} {:>9}",
-        place::short(&folder),
-        "raw",
-        "gzip",
-        "brotli"
-    );
-    for file in squeeze(&folder)? {
-        println!(
-            "{:<24} {:>9} {:>9} {:>9}",
-            file.path, file.raw, file.gzip, file.brotli
-        );
-    }
-    Ok(())
 }
 
 /// One file and what it costs on the wire.

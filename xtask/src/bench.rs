@@ -9,7 +9,7 @@ use crate::json::Json;
 use crate::modules::Profile;
 use crate::run::{self, Failure, Result};
 use crate::tools;
-use crate::{app, checks, fuzz, place, serve, size};
+use crate::{app, checks, engine, fuzz, place, serve, size};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -234,7 +234,7 @@ fn machine() -> String {
 }
 
 fn engine() -> Result<Vec<Figure>> {
-    app::engine(&mut Args::new("engine", Vec::new()))?;
+    engine::build()?;
     let mut figures = Vec::new();
     for file in app::squeeze(&place::target().join("engine"))? {
         for (kind, bytes) in [
@@ -258,7 +258,7 @@ fn engine() -> Result<Vec<Figure>> {
 fn peers() -> Result<Vec<Figure>> {
     let shared =
         place::shared().ok_or("../shared is absent: it has the harness and the catalogues")?;
-    app::engine(&mut Args::new("engine", Vec::new()))?;
+    engine::build()?;
     let carrel = serve::carrel(Profile::Release)?;
     let list = |name: &str, usual: &str| {
         let text = std::env::var(name).unwrap_or_else(|_| usual.to_owned());
@@ -289,7 +289,7 @@ fn peers() -> Result<Vec<Figure>> {
 /// Curves over the number of records, and their picture.
 fn growth() -> Result<Vec<Figure>> {
     let shared = place::shared().ok_or("../shared is absent: it has the records")?;
-    app::engine(&mut Args::new("engine", Vec::new()))?;
+    engine::build()?;
     let carrel = serve::carrel(Profile::Release)?;
     let mut node = tools::command("node", &["benches/growth.mjs"]);
     node.env("CARREL_DATA", shared.join("data"))
@@ -438,7 +438,7 @@ fn script(path: &str) -> Result<Vec<Figure>> {
 
 /// A device that has the catalogue, started anew without a server: the engine's page and the whole app.
 fn reopen() -> Result<Vec<Figure>> {
-    app::engine(&mut Args::new("engine", Vec::new()))?;
+    engine::build()?;
     tools::ensure(checks::JOURNEY_NEEDS)?;
     let mut node = tools::command("node", &["benches/reopen.mjs"]);
     node.envs(checks::site_for_scripts()?)

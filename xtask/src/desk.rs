@@ -59,7 +59,7 @@ pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
     tools::ensure(modules::tools_for(profile))?;
     let small = profile == Profile::Release;
     let pair = modules::wasm_package(PACKAGE, "desk", profile)?;
-    let pair = if small { slim::pair(pair) } else { pair };
+    let pair = if small { slim::pair(pair)? } else { pair };
     // Fetched when somebody presses "Camera" and the browser reads no barcodes.
     let camera = Built {
         name: "camera",
@@ -74,20 +74,22 @@ pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
         style.push_str(&run::read(&place::at(path))?);
         style.push('\n');
     }
-    let script = |path: &str| -> Result<String> {
-        let text = run::read(&place::at(path))?;
-        Ok(if small { slim::script(&text) } else { text })
-    };
+    let mut boot = run::read(&place::at("xtask/templates/boot.js"))?;
+    let mut worker = run::read(&place::at("public/sw.js"))?;
+    if small {
+        boot = slim::minified(&boot, slim::Kind::Classic)?;
+        worker = slim::script(&worker);
+    }
     page::alone(
         &folder,
         &run::read(&place::at("desk/index.html"))?,
         pair,
         vec![camera],
         &style,
-        &script("xtask/templates/boot.js")?,
+        &boot,
         small,
     )?;
-    run::write(&folder.join("sw.js"), script("public/sw.js")?)?;
+    run::write(&folder.join("sw.js"), worker)?;
     run::write(
         &folder.join("icon.svg"),
         run::read(&place::at("public/icons/icon.svg"))?,

@@ -11,6 +11,7 @@ mod bench;
 mod ceiling;
 mod checks;
 mod desk;
+mod engine;
 mod fuzz;
 mod hash;
 mod host;
@@ -132,8 +133,8 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "engine",
-        about: "builds the search engine alone into target/engine, with its size",
-        run: app::engine,
+        about: "builds the search engine alone into target/engine, with its size and its bound",
+        run: engine::command,
     },
     Task {
         name: "sample",

@@ -250,7 +250,7 @@ pub(crate) fn command(args: &mut Args) -> Result {
     let mut entries = Vec::new();
     for module in built {
         let name = module.name;
-        let (pair, pieces) = module.files(profile == Profile::Release);
+        let (pair, pieces) = module.files(profile == Profile::Release)?;
         for (file, bytes) in pieces {
             run::write(&folder.join(&file), &bytes)?;
             println!("{:>9} {}", bytes.len(), place::short(&folder.join(file)));
@@ -322,10 +322,13 @@ fn build_those(profile: Profile, wanted: impl Fn(&&Module) -> bool) -> Result<Ve
     Ok(built)
 }
 
+/// Files by their names, which a script finds beside itself.
+type Beside = Vec<(String, Vec<u8>)>;
+
 impl Built {
     /// What is written of it but for the styles: script and wasm, which still get their names, and the pieces under theirs,
     /// which the script finds beside itself.
-    pub(crate) fn files(&self, small: bool) -> (Pair, Vec<(String, Vec<u8>)>) {
+    pub(crate) fn files(&self, small: bool) -> Result<(Pair, Beside)> {
         let mut pair = self.pair.clone();
         let mut files = Vec::new();
         if !self.pieces.is_empty() {
@@ -341,9 +344,9 @@ impl Built {
                 .extend(script.replace("carrelPieces = {};", &names).into_bytes());
         }
         if small {
-            pair = crate::slim::pair(pair);
+            pair = crate::slim::pair(pair)?;
         }
-        (pair, files)
+        Ok((pair, files))
     }
 }
 
@@ -365,7 +368,7 @@ pub(crate) fn wasm_alone(package: &str, name: &str) -> Result<Vec<u8>> {
 /// An example of a crate, a `cdylib`, built for visitors as its crate is.
 pub(crate) fn wasm_example(package: &str, example: &str, name: &str) -> Result<Pair> {
     let (pair, _) = package_with(package, Some(example), name, &[], Profile::Release)?;
-    Ok(crate::slim::pair(pair))
+    crate::slim::pair(pair)
 }
 
 /// Builds one crate to wasm, and says where it is.
@@ -379,7 +382,9 @@ fn cargo_build(
     let fast = profile == Profile::Release && FAST.contains(&name);
     let mut cargo = match example {
         // Cargo optimises no library as a whole (`lto`) that is to be one for Rust, too: so it is built as the wasm alone.
-        None if fast => run::command("cargo", &["rustc", "--lib", "--crate-type", "cdylib"]),
+        None if profile == Profile::Release => {
+            run::command("cargo", &["rustc", "--lib", "--crate-type", "cdylib"])
+        }
         None => run::command("cargo", &["build", "--lib"]),
         Some(example) => run::command("cargo", &["build", "--example", example]),
     };
@@ -588,8 +593,7 @@ fn optimise_with(wasm: &Path, options: &[&str]) -> Result<Vec<u8>> {
         run::make_folder(&place::target().join("assets/opt"))?;
         let mut opt = tools::command("wasm-opt", options);
         run::run(opt.arg(wasm).arg("-o").arg(&fresh))?;
-        std::fs::rename(&fresh, &kept)
-            .map_err(|error| Failure(format!("could not keep {}: {error}", kept.display())))?;
+        run::rename(&fresh, &kept)?;
     }
     run::read_bytes(&kept)
 }

@@ -41,7 +41,7 @@ pub(crate) fn finish(folder: &Path, modules: Vec<Built>, small: bool) -> Result 
     };
     let pair = if small {
         // Beside the script: kept on a device together with it.
-        let (pair, pieces) = modules::app(pair)?.files(small);
+        let (pair, pieces) = modules::app(pair)?.files(small)?;
         for (file, bytes) in pieces {
             run::write(&folder.join("app").join(file), bytes)?;
         }
@@ -68,7 +68,7 @@ pub(crate) fn finish(folder: &Path, modules: Vec<Built>, small: bool) -> Result 
     // Local scripts that a dependency brings along; the glue names them relative to itself.
     let snippets = folder.join("snippets");
     if snippets.exists() {
-        rename(&snippets, &folder.join("app/snippets"))?;
+        run::rename(&snippets, &folder.join("app/snippets"))?;
     }
     for module in modules {
         parts.entries.push(put_module(folder, module, small)?);
@@ -128,12 +128,13 @@ impl Parts {
     /// beside the page. `boot.js` is the one the page starts; the others are found by their names.
     fn take_scripts(&mut self, folder: &Path, small: bool) -> Result {
         let slim = |bytes: Vec<u8>| match small {
-            true => slim::script(&String::from_utf8_lossy(&bytes)).into_bytes(),
-            false => bytes,
+            true => slim::minified(&String::from_utf8_lossy(&bytes), slim::Kind::Classic)
+                .map(String::into_bytes),
+            false => Ok(bytes),
         };
         let worker = folder.join("sw.js");
-        if worker.exists() {
-            run::write(&worker, slim(run::read_bytes(&worker)?))?;
+        if small && worker.exists() {
+            run::write(&worker, slim::script(&run::read(&worker)?))?;
         }
         let mut scripts = names_in(folder)?;
         scripts.retain(|name| name.ends_with(".js") && name != "sw.js");
@@ -141,12 +142,12 @@ impl Parts {
             Some(at) => take(folder, &scripts.remove(at))?,
             None => run::read_bytes(&place::at("xtask/templates/boot.js"))?,
         };
-        let boot = put(folder, "boot", "js", &slim(boot))?;
+        let boot = put(folder, "boot", "js", &slim(boot)?)?;
         self.head
             .push_str(&format!("<script defer src=\"{boot}\"></script>"));
         for script in scripts {
             let name = script.trim_end_matches(".js");
-            let path = put(folder, name, "js", &slim(take(folder, &script)?))?;
+            let path = put(folder, name, "js", &slim(take(folder, &script)?)?)?;
             self.entries.push(modules::entry(name, &[("js", &path)]));
         }
         Ok(())
@@ -452,7 +453,7 @@ fn put_pair(
 
 /// Writes what belongs to a module; gives its entry for the page.
 fn put_module(folder: &Path, module: Built, small: bool) -> Result<String> {
-    let (pair, pieces) = module.files(small);
+    let (pair, pieces) = module.files(small)?;
     for (file, bytes) in pieces {
         run::write(&folder.join(modules::FOLDER).join(file), bytes)?;
     }
@@ -477,10 +478,6 @@ fn put_module(folder: &Path, module: Built, small: bool) -> Result<String> {
         entry.push(("css", &css));
     }
     Ok(modules::entry(name, &entry))
-}
-
-fn rename(from: &Path, to: &Path) -> Result {
-    fs::rename(from, to).or_say(|| format!("move {} to {}", place::short(from), place::short(to)))
 }
 
 #[cfg(test)]
@@ -549,7 +546,7 @@ mod tests {
     #[test]
     fn the_page_names_every_part_by_its_content() {
         let folder = staging("whole", PAGE);
-        finish(&folder, import(), true).unwrap();
+        finish(&folder, import(), false).unwrap();
         let page = run::read(&folder.join("index.html")).unwrap();
         assert!(page.contains("http-equiv=\"Content-Security-Policy\""));
         assert!(
@@ -580,7 +577,7 @@ mod tests {
                 let is_module = ["import", "desk"].contains(&name);
                 assert_eq!(path.starts_with(modules::FOLDER), is_module, "{path}");
                 if *kind == "css" {
-                    assert_eq!(bytes, b"p{background: url(../../icon.svg)}\n");
+                    assert_eq!(bytes, b"p { background: url(../../icon.svg) }\n");
                 }
             }
         }
@@ -592,7 +589,7 @@ mod tests {
     #[test]
     fn app_json_lists_what_is_there() {
         let folder = staging("list", PAGE);
-        finish(&folder, import(), true).unwrap();
+        finish(&folder, import(), false).unwrap();
         let list = Json::parse(&run::read(&folder.join("app.json")).unwrap()).unwrap();
         let mut files = Vec::new();
         walk(&folder, &mut files).unwrap();
@@ -615,7 +612,7 @@ mod tests {
     fn the_same_input_gives_the_same_bytes() {
         let lists = ["once", "twice"].map(|test| {
             let folder = staging(test, PAGE);
-            finish(&folder, import(), true).unwrap();
+            finish(&folder, import(), false).unwrap();
             let list = run::read(&folder.join("app.json")).unwrap();
             run::remove_folder(&folder).unwrap();
             list

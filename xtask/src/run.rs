@@ -57,6 +57,11 @@ pub(crate) fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result {
     fs::write(path, bytes).or_say(|| format!("write {}", place::short(path)))
 }
 
+/// Moves a file or a folder, naming both when that fails.
+pub(crate) fn rename(from: &Path, to: &Path) -> Result {
+    fs::rename(from, to).or_say(|| format!("move {} to {}", place::short(from), place::short(to)))
+}
+
 /// How many bytes are free where cargo builds, when the system tells.
 pub(crate) fn free_space() -> Option<u64> {
     let folder = place::target();

@@ -251,7 +251,7 @@ fn cite_parts() -> Result<BTreeMap<String, u64>> {
     let module = modules::wasm_package("carrel-cite-web", "cite", Profile::Release)?;
     let folder = place::target().join("assets/size-cite");
     run::remove_folder(&folder)?;
-    for (name, pair) in [(CITE_ENGINE, engine), ("cite.", crate::slim::pair(module))] {
+    for (name, pair) in [(CITE_ENGINE, engine), ("cite.", crate::slim::pair(module)?)] {
         run::write(&folder.join(format!("{name}js")), pair.js)?;
         run::write(&folder.join(format!("{name}wasm")), pair.wasm)?;
     }

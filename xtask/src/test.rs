@@ -4,7 +4,7 @@ use crate::args::Args;
 use crate::checks::{self, Passed};
 use crate::run::{self, Failure, Result};
 use crate::tools::{self, Tool};
-use crate::{app, fuzz, modules, place, relevance, simulate, size, tidy};
+use crate::{app, engine, fuzz, modules, place, relevance, simulate, size, tidy};
 use std::time::{Duration, Instant};
 
 /// One check: its name, the tools without which it is skipped, and what it does.
@@ -59,6 +59,11 @@ const CHECKS: &[Check] = &[
         name: "size",
         needs: DIST_NEEDS,
         run: size::check,
+    },
+    Check {
+        name: "engine",
+        needs: DIST_NEEDS,
+        run: engine::check,
     },
     Check {
         name: "journeys",
