@@ -9,7 +9,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -32,14 +32,14 @@ process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 
 const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Engine page</title><ol id="rows"></ol><script type="module" src="/page.js"></script></html>`;
 const WORKER = `
-self.addEventListener("install", (event) => event.waitUntil(caches.open("page").then((cache) => cache.addAll(["/", "/page.js", "/carrel.js", "/engine.js", "/engine_bg.wasm"]))));
+self.addEventListener("install", (event) => event.waitUntil(caches.open("page").then((cache) => cache.addAll(["/", "/page.js", "/carrel.js", "/engine.js"]))));
 self.addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 self.addEventListener("fetch", (event) => event.respondWith(caches.match(event.request, { ignoreSearch: true }).then((found) => found ?? fetch(event.request))));
 `;
 const SCRIPT = `
 const began = performance.now();
 import init, * as engine from "/engine.js";
-import { open } from "/carrel.js";
+import { open, start } from "/carrel.js";
 const query = new URLSearchParams(location.search).get("q");
 const done = (request) => new Promise((resolve, reject) => { request.onsuccess = () => resolve(request.result); request.onerror = () => reject(request.error); });
 const opening = indexedDB.open("pack", 1);
@@ -48,9 +48,9 @@ const database = done(opening);
 if (query === null) {
   await navigator.serviceWorker.register("/sw.js");
   await navigator.serviceWorker.ready;
-  const { files } = await (await fetch("/pack/manifest.json")).json();
+  const files = await (await fetch("/files.json")).json();
   const db = await database;
-  for (const name of ["latest.json", ...files.map(({ file }) => file)]) {
+  for (const name of files) {
     const bytes = new Uint8Array(await (await fetch("/pack/" + name)).arrayBuffer());
     await done(db.transaction("files", "readwrite").objectStore("files").put(bytes, name));
   }
@@ -58,7 +58,6 @@ if (query === null) {
 } else {
   const at = { began };
   const note = (name) => (value) => ((at[name] = performance.now()), value);
-  const started = init().then(note("wasm"));
   database.then(note("database"));
   const db = await database;
   let store; // files that are asked for together are read in one transaction
@@ -67,7 +66,9 @@ if (query === null) {
     store ??= db.transaction("files").objectStore("files");
     return done(store.get(url.slice(url.indexOf("/pack/") + 6)));
   };
-  const catalogue = await open("/pack/", engine, { started, get });
+  const first = await start("/pack/", query, get);
+  const started = init({ module_or_path: first.wasm }).then(note("wasm"));
+  const catalogue = await open("/pack/", engine, { started, get, first });
   const opened = performance.now();
   const hits = await catalogue.search(query, 10);
   document.getElementById("rows").append(...hits.map((hit) => Object.assign(document.createElement("li"), { textContent: hit.title + " " + hit.names })));
@@ -78,7 +79,9 @@ if (query === null) {
 
 /** Files of the engine page, and the pack below them. */
 async function serve(pack) {
-  const text = { "/": ["text/html", PAGE], "/page.js": ["text/javascript", SCRIPT], "/sw.js": ["text/javascript", WORKER] };
+  const files = readdirSync(pack, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const names = files.map(({ parentPath, name }) => relative(pack, join(parentPath, name)));
+  const text = { "/files.json": ["application/json", JSON.stringify(names)], "/": ["text/html", PAGE], "/page.js": ["text/javascript", SCRIPT], "/sw.js": ["text/javascript", WORKER] };
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     const [type, body] = text[pathname] ?? [];
@@ -131,7 +134,7 @@ const row = (name, value, unit, bound = "") => console.log(["bench", name, value
 
 // The engine page.
 const pack = join(scratch, "pack");
-execFileSync(CARREL_BIN, ["index", join(folder, file), "--out", pack], { stdio: "ignore" });
+execFileSync(CARREL_BIN, ["index", join(folder, file), "--out", pack, "--first-answers", "--engine", join(CARREL_ENGINE, "engine_bg.wasm")], { stdio: "ignore" });
 const engine = await serve(pack);
 const profile = join(scratch, "engine");
 {

@@ -77,6 +77,14 @@ test("the short way and the long way answer alike", async () => {
   for (const query of ["wonder", "diary of a whimpy kid", "dragon", "frog and toad", "isbn:9780000000000", ""]) {
     assert.deepEqual(await short.search(query, 10), await long.search(query, 10), query);
   }
+  assert.ok(asked.some((address) => address.startsWith("pack/e/")), "the short way was gone");
+
+  // Kept whole, it goes on without a network.
+  const whole = await fresh("whole.js", 4);
+  await whole.default();
+  await short.keep(whole.unpack);
+  instead = noNetwork;
+  assert.ok((await inTime(titles(short.search("volcanoes and earthquakes", 5)))).length > 0);
 });
 
 test("a file that did not come, or came damaged, costs one question and not the next", async () => {

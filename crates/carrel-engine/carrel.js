@@ -11,10 +11,10 @@
 //   const catalogue = await open("pack/", engine, { started: init({ module_or_path: first.wasm }), first });
 const bytesOf = (url) => fetch(url).then((r) => r.arrayBuffer()).then((b) => new Uint8Array(b));
 
-/** Begins with start.bin: `query` = what will be asked first. */
-export async function start(base, query = "") {
-  const reader = (await fetch(base + "start.bin")).body.getReader();
-  let held = new Uint8Array();
+/** Begins with start.bin: `query` = what will be asked first; `get` = where files are read that lie on the device. */
+export async function start(base, query = "", get) {
+  const reader = get || (await fetch(base + "start.bin")).body.getReader();
+  let held = get ? await get(base + "start.bin") : new Uint8Array();
   const more = async () => {
     const { value } = await reader.read();
     if (!value) throw Error("start.bin ends too soon");
@@ -39,7 +39,7 @@ export async function start(base, query = "") {
     if (/^.?\d/.test(word)) continue;
     const n = Math.max(0, firsts.findLastIndex((first) => first <= word));
     const name = `e/${tree.slice(0, 24)}${n.toString(16).padStart(8, "0")}.bin`;
-    early.has(name) || early.set(name, bytesOf(base + name));
+    early.has(name) || early.set(name, (get ?? bytesOf)(base + name));
   }
   let left = engine;
   let done;
@@ -98,6 +98,8 @@ export async function open(base, engine, { started, get = bytesOf, first } = {})
     async keep(unpack) {
       const whole = await get(`${base}d/${latest.whole.slice(0, 32)}.bin`);
       unpack(latest.whole, whole, reference(latest.root), (name, bytes) => here.set(name, bytes));
+      // The files of the short way are not among them.
+      pack.express("");
     },
   };
 }

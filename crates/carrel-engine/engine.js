@@ -25,7 +25,7 @@ export class Engine {
     fails(!pack.number);
     return pack;
   }
-  /** Takes the short way to a first result: `words` of start.bin. */
+  /** Takes the short way to a first result: `words` of start.bin; "" = the usual way. */
   express(words) {
     lay(words);
     wasm.express(this.number);

@@ -86,12 +86,11 @@ impl Desk {
         self.open.get_mut(number.wrapping_sub(1))
     }
 
-    /// Takes the short way to a first result: `words` of `start.bin`.
+    /// Takes the short way to a first result: `words` of `start.bin`; or with nothing the usual way.
     pub fn express(&mut self, number: usize) {
         let [words, _] = self.taken();
-        if let Some(index) = String::from_utf8(words).ok().and_then(|w| Index::parse(&w))
-            && let Some(engine) = self.catalogue(number)
-        {
+        let index = String::from_utf8(words).ok().and_then(|w| Index::parse(&w));
+        if let Some(engine) = self.catalogue(number) {
             engine.express(index);
         }
     }

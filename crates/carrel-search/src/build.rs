@@ -347,7 +347,7 @@ pub fn build_cut(
             let value = placed.value(written.near);
             (word.as_slice(), value, placed.list(&written.lists))
         });
-        express::write(&words.collect::<Vec<_>>(), &card_of, &mut best)
+        express::write(&words.collect::<Vec<_>>(), total, &card_of, &mut best)
     });
     if !answers.is_empty() {
         root.starts = starts::write(&answers, &card_of, &mut files);

@@ -157,7 +157,7 @@ fn open(pack: &Pack) -> Engine {
 fn check(pack: &Pack, express: &Pack, queries: &[String], fresh_every: usize) {
     let short = || {
         let mut engine = open(pack);
-        engine.express(express.express.clone().unwrap().0);
+        engine.express(Some(express.express.clone().unwrap().0));
         engine
     };
     let mut short_seen = short();
@@ -364,7 +364,7 @@ fn the_short_way_is_checked_by_one_hash() {
     assert!(index.files(b"7", Some(b"7")).is_empty());
     assert!(index.files(b"n", Some(b"o")).is_empty());
     let mut engine = open(&pack);
-    engine.express(index);
+    engine.express(Some(index));
     for (n, part) in parts.iter().enumerate() {
         for at in [0, 9, part.bytes.len() / 2, part.bytes.len() - 1] {
             let mut bytes = part.bytes.clone();

@@ -86,12 +86,13 @@ impl Engine {
         wants.0
     }
 
-    /// Takes the short way to a first result ([`crate::pack::express`]) for [`Engine::plain`].
-    pub fn express(&mut self, index: Index) {
-        self.files.express = Some(Express {
+    /// Takes the short way to a first result ([`crate::pack::express`]) for [`Engine::plain`], or from now on the usual one.
+    pub fn express(&mut self, index: Option<Index>) {
+        self.files.express = index.map(|index| Express {
             index,
             open: Index::open,
             words,
+            card: Index::card,
         });
     }
 

@@ -35,19 +35,32 @@ impl Engine {
 
     /// A card as its bytes ([`cards::Marks::row`]).
     pub(super) fn row(&self, record: u32, wants: &mut Wants) -> Option<Option<Vec<u8>>> {
-        let found = self
-            .files
-            .at(&self.root.cards, &record.to_be_bytes(), wants)?;
-        Some(match found {
-            Some((child, loaded)) => {
+        let express = self.files.express.as_ref();
+        let near = express.and_then(|express| (express.card)(&express.index, record));
+        let mut away = Wants::default();
+        // What is here of either way is used; who has neither takes the short one.
+        let (file, at, loaded) = match near {
+            Some((file, at)) if let Some(loaded) = self.files.get(&file, &mut away) => (file, at, loaded),
+            _ => {
+                let found = self
+                    .files
+                    .at(&self.root.cards, &record.to_be_bytes(), &mut away);
+                let Some(found) = found else {
+                    match near {
+                        Some((file, _)) => wants.note(file),
+                        None => away.0.into_iter().for_each(|file| wants.note(file)),
+                    }
+                    return None;
+                };
+                let Some((child, loaded)) = found else {
+                    return Some(None);
+                };
                 let first = u32::from_be_bytes(*child.first.first_chunk()?);
-                self.files.block(&child.file, loaded).and_then(|block| {
-                    let at = record.saturating_sub(first) as usize;
-                    block.marks.as_ref()?.row(&block.payload, at)
-                })
+                (child.file, record.saturating_sub(first) as usize, loaded)
             }
-            None => None,
-        })
+        };
+        let block = self.files.block(&file, loaded);
+        Some(block.and_then(|block| block.marks.as_ref()?.row(&block.payload, at)))
     }
 
     /// The block that has a full record, and the record's place in it.

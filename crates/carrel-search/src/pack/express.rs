@@ -1,4 +1,4 @@
-//! The short way to a first result: small dictionaries with lists and cards, found without a table.
+//! The short way to a first result: small dictionaries with lists and cards, and cards, found without a table.
 //!
 //! A page that uses the engine alone knows the words of its address before anything else is here. So `start.bin`
 //! (FORMAT.md) says where each of these dictionaries begins, and a word leads to its file at once, while the engine is
@@ -24,6 +24,8 @@ const LIST: usize = 16 << 10;
 const SHOWN: u32 = 16;
 /// Of other words as many cards of what they find when they are typed alone.
 pub(crate) const BEST: usize = 10;
+/// Cards in a file that has nothing else: a quarter of those of the pack, for no table has to name these.
+const CARDS: usize = 16;
 /// Files that one question about words may take; of more the dictionary itself is asked.
 const MOST: usize = 2;
 
@@ -33,8 +35,12 @@ type Hash = [u8; 16];
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Index {
     tree: Hash,
-    /// Where each file begins, a line each: enough letters of its first word to come after the one before.
+    /// Where each file of words begins, a line each: enough letters of its first word to come after the one before.
     firsts: String,
+    /// How many files of words there are.
+    words: usize,
+    /// How many files of cards come behind these.
+    cards: usize,
 }
 
 /// The first 16 bytes of the SHA-256 of both together.
@@ -50,33 +56,60 @@ impl Index {
     /// Reads what [`Index::to_text`] writes.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let (tree, firsts) = text.split_at_checked(32)?;
+        let (tree, rest) = text.split_at_checked(32)?;
         let tree = FileRef::parse(&joined(tree, tree), 0)?;
-        Some(Self {
+        let mut index = Self {
             tree: *tree.sha256.first_chunk()?,
-            firsts: firsts.get(1..)?.to_owned(),
-        })
+            ..Self::default()
+        };
+        for (at, byte) in rest.bytes().enumerate() {
+            if byte == b'\n' {
+                index.firsts = rest.get(at + 1..)?.to_owned();
+                index.words = index.count(&[]).0;
+                break;
+            }
+            let digit = usize::from(byte).wrapping_sub(usize::from(b'0'));
+            if digit < 10 {
+                index.cards = index.cards.wrapping_mul(10).wrapping_add(digit);
+            }
+        }
+        Some(index)
     }
 
-    /// 32 hexadecimal digits and where each file begins, a line each.
+    /// 32 hexadecimal digits, a blank and the number of files of cards, and where each file of words begins, a line each; no
+    /// line for no file.
     #[must_use]
     pub fn to_text(&self) -> String {
         let mut out = String::new();
         push_hex(&self.tree, &mut out);
-        out.push('\n');
-        out.push_str(&self.firsts);
+        out.push(' ');
+        out.push_str(&self.cards.to_string());
+        if self.words > 0 {
+            out.push('\n');
+            out.push_str(&self.firsts);
+        }
         out
     }
 
-    /// Every file, with the letters that come after the last word of the file before (for the first none).
+    /// Every file of words, with the letters that come after the last word of the file before (for the first none).
     #[must_use]
     pub fn all(&self) -> Vec<(FileRef, &str)> {
-        if self.tree == Hash::default() {
-            // A catalogue without words.
-            return Vec::new();
-        }
-        let firsts = self.firsts.split('\n').enumerate();
+        let firsts = self.firsts.split('\n').enumerate().take(self.words);
         firsts.map(|(n, first)| (self.file(n), first)).collect()
+    }
+
+    /// Every file of cards.
+    #[must_use]
+    pub fn all_cards(&self) -> Vec<FileRef> {
+        let files = self.words..self.words + self.cards;
+        files.map(|n| self.file(n)).collect()
+    }
+
+    /// The file that has a record's card, and its place there; nothing when the short way has none.
+    #[must_use]
+    pub fn card(&self, record: u32) -> Option<(FileRef, usize)> {
+        let (n, at) = (record as usize / CARDS, record as usize % CARDS);
+        (n < self.cards).then(|| (self.file(self.words + n), at))
     }
 
     /// How many files there are, and how many begin at or before a key.
@@ -135,16 +168,16 @@ impl Index {
         }
     }
 
-    /// The payload of a file, after the hashes behind it led to the tree's.
+    /// The payload of a file, after the hashes behind it led to the tree's, and how many of its bytes come before these.
     ///
     /// # Errors
     /// As [`envelope::open`].
-    pub fn open(&self, file: &FileRef, bytes: &[u8]) -> Result<(Kind, Vec<u8>), PackError> {
+    pub fn open(&self, file: &FileRef, bytes: &[u8]) -> Result<(Kind, Vec<u8>, usize), PackError> {
         let mut n = 0;
         for byte in &file.sha256[12..16] {
             n = n << 8 | usize::from(*byte);
         }
-        let path = ways(n, self.count(&[]).0);
+        let path = ways(n, self.words + self.cards);
         let (content, mut beside) = bytes.split_at(bytes.len().saturating_sub(16 * path.len()));
         let mut own = hash(content, &[]);
         for right in path {
@@ -161,7 +194,8 @@ impl Index {
                 found: String::new(),
             });
         }
-        envelope::open(&FileRef::of(content), content, Some(Kind::Dict))
+        let (kind, payload) = envelope::open(&FileRef::of(content), content, None)?;
+        Ok((kind, payload, content.len()))
     }
 }
 
@@ -186,10 +220,11 @@ fn is_number(word: &[u8]) -> bool {
 /// A word, its value in the dictionary, and its list when it has one.
 pub(crate) type Word<'a> = (&'a [u8], u64, &'a [u8]);
 
-/// Writes the files of words in order; `card` gives a record's card and its place in shelf order, `best` the first [`BEST`] records
-/// that a word finds.
+/// Writes the files of words in order, and of the cards of so many records; `card` gives a record's card and its place in shelf
+/// order, `best` the first [`BEST`] records that a word finds.
 pub(crate) fn write(
     words: &[Word<'_>],
+    records: u32,
     card: &dyn Fn(u32) -> (Card, u32),
     best: &mut dyn FnMut(&[u8]) -> Vec<u32>,
 ) -> (Index, Vec<PackFile>) {
@@ -271,6 +306,12 @@ pub(crate) fn write(
         }
         last = here.last().map_or(last, |(word, ..)| word);
     }
+    let files_of_words = contents.len();
+    let all: Vec<u32> = (0..records).collect();
+    for some in all.chunks(CARDS) {
+        let (list, ranks): (Vec<Card>, Vec<u32>) = some.iter().map(|record| card(*record)).unzip();
+        contents.push(envelope::seal(Kind::Cards, &cards::block(&list, &ranks)).bytes);
+    }
     let mut levels: Vec<Vec<Hash>> = vec![contents.iter().map(|c| hash(c, &[])).collect()];
     while let Some(below) = levels.last().filter(|level| level.len() > 1) {
         let up = below.chunks(2).map(|pair| match pair {
@@ -284,6 +325,8 @@ pub(crate) fn write(
     let index = Index {
         tree: tree.unwrap_or_default(),
         firsts,
+        words: files_of_words,
+        cards: contents.len() - files_of_words,
     };
     let files = contents.into_iter().enumerate().map(|(n, mut bytes)| {
         for (height, level) in levels.iter().enumerate() {
@@ -293,7 +336,7 @@ pub(crate) fn write(
         }
         PackFile {
             file: index.file(n),
-            kind: Kind::Dict,
+            kind: if n < files_of_words { Kind::Dict } else { Kind::Cards },
             bytes,
         }
     });

@@ -123,7 +123,7 @@ fn file_fault(
     first: &str,
     next: Option<&str>,
 ) -> Option<String> {
-    let Ok((_, payload)) = index.open(file, bytes) else {
+    let Ok((_, payload, _)) = index.open(file, bytes) else {
         return Some("its hashes do not lead to the tree that start.bin names".to_owned());
     };
     let map = dict::split(&payload).and_then(|(map, ..)| fst::Map::new(map.to_vec()).ok());
