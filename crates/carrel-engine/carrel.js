@@ -17,7 +17,7 @@ export async function start(base, query = "", get) {
   let held = get ? await get(base + "start.bin") : new Uint8Array();
   const more = async () => {
     const { value } = await reader.read();
-    if (!value) throw Error("start.bin ends too soon");
+    if (!value) throw Error("start.bin is cut off");
     const all = new Uint8Array(held.length + value.length);
     all.set(held);
     all.set(value, held.length);
@@ -31,16 +31,14 @@ export async function start(base, query = "", get) {
   let end;
   while ((end = held.indexOf(10)) < 0) await more();
   const { latest, engine, words } = JSON.parse(new TextDecoder().decode(take(end + 1)));
-  // The files that have these words come while the engine does; one too many does no harm.
+  // The files that have these words (numbers have none) come while the engine does; one too many does no harm.
   const [tree, ...firsts] = words.split("\n");
-  const early = new Map();
-  for (const word of query.toLowerCase().match(/[a-z0-9]+/g) ?? []) {
-    // Numbers have no such files.
-    if (/^.?\d/.test(word)) continue;
-    const n = Math.max(0, firsts.findLastIndex((first) => first <= word));
+  const early = {};
+  query.toLowerCase().match(/\b(?!.?\d)[a-z0-9]+/g)?.forEach((word) => {
+    const n = firsts.findLastIndex((first) => first <= word);
     const name = `e/${tree.slice(0, 24)}${n.toString(16).padStart(8, "0")}.bin`;
-    early.has(name) || early.set(name, (get ?? bytesOf)(base + name));
-  }
+    early[name] ??= (get ?? bytesOf)(base + name);
+  });
   let left = engine;
   let done;
   const root = new Promise((come) => (done = come)).then(async () => {
@@ -64,8 +62,8 @@ export async function open(base, engine, { started, get = bytesOf, first } = {})
   const reference = ({ sha256, bytes }) => `${sha256}:${bytes}`;
   const name = ({ sha256 }) => `d/${sha256.slice(0, 32)}.bin`;
   // Files of a whole catalogue, by name.
-  const here = new Map();
-  const file = async (name) => here.get(name) ?? first?.early.get(name) ?? get(base + name);
+  const here = {};
+  const file = async (name) => here[name] ?? first?.early[name] ?? get(base + name);
   // The root comes while the wasm is still on its way.
   const root = first?.root ?? file(name(latest.root));
   await started;
@@ -97,7 +95,7 @@ export async function open(base, engine, { started, get = bytesOf, first } = {})
     /** `unpack`: the other wasm's function; it makes every file of the pack out of one. */
     async keep(unpack) {
       const whole = await get(`${base}d/${latest.whole.slice(0, 32)}.bin`);
-      unpack(latest.whole, whole, reference(latest.root), (name, bytes) => here.set(name, bytes));
+      unpack(latest.whole, whole, reference(latest.root), (name, bytes) => (here[name] = bytes));
       // The files of the short way are not among them.
       pack.express("");
     },

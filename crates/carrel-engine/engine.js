@@ -44,11 +44,11 @@ export class Engine {
 }
 
 const start = async (from) => {
-  if (!(from instanceof WebAssembly.Module)) {
-    from = await (from instanceof URL ? fetch(from) : from);
+  from = await (from.href ? fetch(from) : from);
+  if (from.headers) {
     // Where a host names another type, it is compiled when it is here.
     const streams = from.headers.get("content-type") === "application/wasm";
-    from = streams ? await WebAssembly.compileStreaming(from) : await WebAssembly.compile(await from.arrayBuffer());
+    from = await (streams ? WebAssembly.compileStreaming(from) : WebAssembly.compile(await from.arrayBuffer()));
   }
   return (wasm = (await WebAssembly.instantiate(from)).exports);
 };

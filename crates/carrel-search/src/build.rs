@@ -347,7 +347,8 @@ pub fn build_cut(
             let value = placed.value(written.near);
             (word.as_slice(), value, placed.list(&written.lists))
         });
-        express::write(&words.collect::<Vec<_>>(), total, &card_of, &mut best)
+        let records = express::with_cards(&root);
+        express::write(&words.collect::<Vec<_>>(), records, &card_of, &mut best)
     });
     if !answers.is_empty() {
         root.starts = starts::write(&answers, &card_of, &mut files);

@@ -119,14 +119,15 @@ pub(crate) struct Files {
 #[derive(Debug)]
 pub(crate) struct Express {
     pub(crate) index: Index,
-    /// [`Index::open`].
-    pub(crate) open: ExpressOpen,
+    /// [`Index::content`].
+    pub(crate) content: ExpressContent,
     pub(crate) words: ExpressWords,
     /// [`Index::card`].
-    pub(crate) card: fn(&Index, u32) -> Option<(FileRef, usize)>,
+    pub(crate) card: fn(&Index, u32) -> (FileRef, u32),
 }
 
-pub(crate) type ExpressOpen = fn(&Index, &FileRef, &[u8]) -> Result<(Kind, Vec<u8>, usize), PackError>;
+pub(crate) type ExpressContent =
+    for<'a> fn(&Index, &FileRef, &'a [u8]) -> Result<&'a [u8], PackError>;
 
 /// The small dictionaries for words from `low` to `high`, or that they are missing; nothing when the usual ones are to be
 /// asked.
@@ -162,13 +163,14 @@ impl Files {
         let Err(at) = self.position(file) else {
             return Ok(());
         };
-        let (kind, payload, length) = match &self.express {
-            Some(express) if file.bytes == 0 => (express.open)(&express.index, file, bytes)?,
+        let bytes = match &self.express {
+            Some(express) if file.bytes == 0 => (express.content)(&express.index, file, bytes)?,
             _ => {
-                let (kind, payload) = envelope::open(file, bytes, None)?;
-                (kind, payload, bytes.len())
+                envelope::check(file, bytes)?;
+                bytes
             }
         };
+        let (kind, payload) = envelope::read(file, bytes, None)?;
         let loaded = match kind {
             Kind::Node => read_node(&payload).map(Loaded::Node),
             Kind::Dict => dict::read(payload).map(Loaded::Dict),
@@ -180,7 +182,7 @@ impl Files {
                 }
                 // It was asked for to be read now.
                 self.remember(file, block);
-                Loaded::Packed(kind, bytes[..length].to_vec())
+                Loaded::Packed(kind, bytes.to_vec())
             }),
             other => self.more.and_then(|more| more(other, &payload)),
         };

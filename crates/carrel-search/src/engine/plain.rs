@@ -86,11 +86,12 @@ impl Engine {
         wants.0
     }
 
-    /// Takes the short way to a first result ([`crate::pack::express`]) for [`Engine::plain`], or from now on the usual one.
-    pub fn express(&mut self, index: Option<Index>) {
-        self.files.express = index.map(|index| Express {
+    /// Takes the short way to a first result ([`crate::pack::express`]) for [`Engine::plain`]: the words of `start.bin`; with an
+    /// empty text the usual one from now on.
+    pub fn express(&mut self, text: &str) {
+        self.files.express = Index::parse(text, &self.root).map(|index| Express {
             index,
-            open: Index::open,
+            content: Index::content,
             words,
             card: Index::card,
         });

@@ -35,32 +35,24 @@ impl Engine {
 
     /// A card as its bytes ([`cards::Marks::row`]).
     pub(super) fn row(&self, record: u32, wants: &mut Wants) -> Option<Option<Vec<u8>>> {
-        let express = self.files.express.as_ref();
-        let near = express.and_then(|express| (express.card)(&express.index, record));
-        let mut away = Wants::default();
-        // What is here of either way is used; who has neither takes the short one.
-        let (file, at, loaded) = match near {
-            Some((file, at)) if let Some(loaded) = self.files.get(&file, &mut away) => (file, at, loaded),
+        let (file, first, loaded) = match &self.files.express {
+            Some(express) if self.root.cards.height > 0 => {
+                let (file, first) = (express.card)(&express.index, record);
+                (file, first, self.files.get(&file, wants)?)
+            }
             _ => {
-                let found = self
-                    .files
-                    .at(&self.root.cards, &record.to_be_bytes(), &mut away);
-                let Some(found) = found else {
-                    match near {
-                        Some((file, _)) => wants.note(file),
-                        None => away.0.into_iter().for_each(|file| wants.note(file)),
-                    }
-                    return None;
-                };
-                let Some((child, loaded)) = found else {
+                let key = record.to_be_bytes();
+                let Some((child, loaded)) = self.files.at(&self.root.cards, &key, wants)? else {
                     return Some(None);
                 };
                 let first = u32::from_be_bytes(*child.first.first_chunk()?);
-                (child.file, record.saturating_sub(first) as usize, loaded)
+                (child.file, first, loaded)
             }
         };
-        let block = self.files.block(&file, loaded);
-        Some(block.and_then(|block| block.marks.as_ref()?.row(&block.payload, at)))
+        Some(self.files.block(&file, loaded).and_then(|block| {
+            let at = record.wrapping_sub(first) as usize;
+            block.marks.as_ref()?.row(&block.payload, at)
+        }))
     }
 
     /// The block that has a full record, and the record's place in it.

@@ -51,11 +51,23 @@ pub fn open(
     expected: Option<Kind>,
 ) -> Result<(Kind, Vec<u8>), PackError> {
     check(file, bytes)?;
+    read(file, bytes, expected)
+}
+
+/// The same of bytes that are known to be the file's.
+///
+/// # Errors
+/// [`PackError::Kind`] and [`PackError::Inside`].
+pub(crate) fn read(
+    file: &FileRef,
+    bytes: &[u8],
+    expected: Option<Kind>,
+) -> Result<(Kind, Vec<u8>), PackError> {
     let name = || file.name();
     if bytes.len() < 6 || &bytes[..3] != MAGIC {
         return Err(PackError::Inside {
             file: name(),
-            what: "it does not begin with the mark of a pack file",
+            what: "it is no pack file",
         });
     }
     let kind = Kind::ALL.iter().copied().find(|k| *k as u8 == bytes[3]);
@@ -79,7 +91,7 @@ pub fn open(
 /// # Errors
 /// What is wrong with it.
 pub(crate) fn unpack(bytes: &[u8]) -> Result<Vec<u8>, &'static str> {
-    const DAMAGED: &str = "its content does not unpack to the stated length";
+    const DAMAGED: &str = "its content does not unpack";
     let mut at = 5;
     let raw = take_varint(bytes, &mut at).filter(|n| *n <= MOST);
     let raw = raw.ok_or(DAMAGED)? as usize;
@@ -87,7 +99,7 @@ pub(crate) fn unpack(bytes: &[u8]) -> Result<Vec<u8>, &'static str> {
     let payload = match bytes.get(4) {
         Some(0) => body.to_vec(),
         Some(1) => inflate(body, raw).ok_or(DAMAGED)?,
-        _ => return Err("its coding is unknown"),
+        _ => return Err(DAMAGED),
     };
     (payload.len() == raw).then_some(payload).ok_or(DAMAGED)
 }

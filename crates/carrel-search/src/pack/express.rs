@@ -9,7 +9,7 @@
 use super::latest::{Latest, push_json};
 use super::put_varint;
 use super::{
-    FileRef, Kind, PackError, PackFile, automaton, cards, dict, envelope, postings, push_hex,
+    FileRef, Kind, PackError, PackFile, Root, automaton, cards, dict, envelope, postings, push_hex,
 };
 use crate::analysis::joined;
 use crate::pack::postings::Entry;
@@ -24,8 +24,8 @@ const LIST: usize = 16 << 10;
 const SHOWN: u32 = 16;
 /// Of other words as many cards of what they find when they are typed alone.
 pub(crate) const BEST: usize = 10;
-/// Cards in a file that has nothing else: a quarter of those of the pack, for no table has to name these.
-const CARDS: usize = 16;
+/// Cards in a file that has nothing else: half of those of the pack, for no table has to name these.
+const CARDS: u32 = 32;
 /// Files that one question about words may take; of more the dictionary itself is asked.
 const MOST: usize = 2;
 
@@ -39,8 +39,8 @@ pub struct Index {
     firsts: String,
     /// How many files of words there are.
     words: usize,
-    /// How many files of cards come behind these.
-    cards: usize,
+    /// Records whose cards stand in files behind those of words: all, or none where the root itself names the files of cards.
+    records: u32,
 }
 
 /// The first 16 bytes of the SHA-256 of both together.
@@ -53,63 +53,54 @@ fn hash(one: &[u8], two: &[u8]) -> Hash {
 }
 
 impl Index {
-    /// Reads what [`Index::to_text`] writes.
+    /// Reads what [`Index::to_text`] writes; `root` is the catalogue's.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let (tree, rest) = text.split_at_checked(32)?;
+    pub fn parse(text: &str, root: &Root) -> Option<Self> {
+        let (tree, firsts) = text.split_at_checked(32)?;
         let tree = FileRef::parse(&joined(tree, tree), 0)?;
         let mut index = Self {
             tree: *tree.sha256.first_chunk()?,
-            ..Self::default()
+            firsts: firsts.get(1..)?.to_owned(),
+            words: 0,
+            records: with_cards(root),
         };
-        for (at, byte) in rest.bytes().enumerate() {
-            if byte == b'\n' {
-                index.firsts = rest.get(at + 1..)?.to_owned();
-                index.words = index.count(&[]).0;
-                break;
-            }
-            let digit = usize::from(byte).wrapping_sub(usize::from(b'0'));
-            if digit < 10 {
-                index.cards = index.cards.wrapping_mul(10).wrapping_add(digit);
-            }
-        }
+        index.words = index.count(&[]).0;
         Some(index)
     }
 
-    /// 32 hexadecimal digits, a blank and the number of files of cards, and where each file of words begins, a line each; no
-    /// line for no file.
+    /// 32 hexadecimal digits, and where each file of words begins, a line each.
     #[must_use]
     pub fn to_text(&self) -> String {
         let mut out = String::new();
         push_hex(&self.tree, &mut out);
-        out.push(' ');
-        out.push_str(&self.cards.to_string());
-        if self.words > 0 {
-            out.push('\n');
-            out.push_str(&self.firsts);
-        }
+        out.push('\n');
+        out.push_str(&self.firsts);
         out
     }
 
     /// Every file of words, with the letters that come after the last word of the file before (for the first none).
     #[must_use]
     pub fn all(&self) -> Vec<(FileRef, &str)> {
-        let firsts = self.firsts.split('\n').enumerate().take(self.words);
+        let firsts = self.firsts.split('\n').enumerate();
         firsts.map(|(n, first)| (self.file(n), first)).collect()
     }
 
     /// Every file of cards.
     #[must_use]
     pub fn all_cards(&self) -> Vec<FileRef> {
-        let files = self.words..self.words + self.cards;
-        files.map(|n| self.file(n)).collect()
+        (self.words..self.width()).map(|n| self.file(n)).collect()
     }
 
-    /// The file that has a record's card, and its place there; nothing when the short way has none.
+    /// The file that has a record's card, and the first record there.
     #[must_use]
-    pub fn card(&self, record: u32) -> Option<(FileRef, usize)> {
-        let (n, at) = (record as usize / CARDS, record as usize % CARDS);
-        (n < self.cards).then(|| (self.file(self.words + n), at))
+    pub fn card(&self, record: u32) -> (FileRef, u32) {
+        let n = record / CARDS;
+        (self.file(self.words + n as usize), n * CARDS)
+    }
+
+    /// How many files there are.
+    fn width(&self) -> usize {
+        self.words + self.records.div_ceil(CARDS) as usize
     }
 
     /// How many files there are, and how many begin at or before a key.
@@ -168,16 +159,24 @@ impl Index {
         }
     }
 
-    /// The payload of a file, after the hashes behind it led to the tree's, and how many of its bytes come before these.
+    /// The payload of a file.
     ///
     /// # Errors
     /// As [`envelope::open`].
-    pub fn open(&self, file: &FileRef, bytes: &[u8]) -> Result<(Kind, Vec<u8>, usize), PackError> {
+    pub fn open(&self, file: &FileRef, bytes: &[u8]) -> Result<(Kind, Vec<u8>), PackError> {
+        envelope::read(file, self.content(file, bytes)?, None)
+    }
+
+    /// What a file has before the hashes at its end, after these led to the tree's.
+    ///
+    /// # Errors
+    /// [`PackError::Hash`].
+    pub fn content<'a>(&self, file: &FileRef, bytes: &'a [u8]) -> Result<&'a [u8], PackError> {
         let mut n = 0;
         for byte in &file.sha256[12..16] {
             n = n << 8 | usize::from(*byte);
         }
-        let path = ways(n, self.words + self.cards);
+        let path = ways(n, self.width());
         let (content, mut beside) = bytes.split_at(bytes.len().saturating_sub(16 * path.len()));
         let mut own = hash(content, &[]);
         for right in path {
@@ -194,8 +193,7 @@ impl Index {
                 found: String::new(),
             });
         }
-        let (kind, payload) = envelope::open(&FileRef::of(content), content, None)?;
-        Ok((kind, payload, content.len()))
+        Ok(content)
     }
 }
 
@@ -212,6 +210,14 @@ fn ways(mut n: usize, mut width: usize) -> Vec<bool> {
     out
 }
 
+/// How many records have their cards here, too: where tables stand before the pack's own.
+pub(crate) fn with_cards(root: &Root) -> u32 {
+    match root.cards.height {
+        0 => 0,
+        _ => root.records,
+    }
+}
+
 /// True of call numbers and the like, which are not here: there may be one for every record.
 fn is_number(word: &[u8]) -> bool {
     word.iter().take(2).any(u8::is_ascii_digit)
@@ -220,7 +226,7 @@ fn is_number(word: &[u8]) -> bool {
 /// A word, its value in the dictionary, and its list when it has one.
 pub(crate) type Word<'a> = (&'a [u8], u64, &'a [u8]);
 
-/// Writes the files of words in order, and of the cards of so many records; `card` gives a record's card and its place in shelf
+/// Writes the files of words in order, and of the cards of so many records ([`with_cards`]); `card` gives a record's card and its place in shelf
 /// order, `best` the first [`BEST`] records that a word finds.
 pub(crate) fn write(
     words: &[Word<'_>],
@@ -306,9 +312,14 @@ pub(crate) fn write(
         }
         last = here.last().map_or(last, |(word, ..)| word);
     }
+    if contents.is_empty() {
+        // A catalogue without words: where the first file begins, none does.
+        let none = dict::join(&automaton::write(&[]), 0, &[], |_| {});
+        contents.push(envelope::seal(Kind::Dict, &none).bytes);
+    }
     let files_of_words = contents.len();
     let all: Vec<u32> = (0..records).collect();
-    for some in all.chunks(CARDS) {
+    for some in all.chunks(CARDS as usize) {
         let (list, ranks): (Vec<Card>, Vec<u32>) = some.iter().map(|record| card(*record)).unzip();
         contents.push(envelope::seal(Kind::Cards, &cards::block(&list, &ranks)).bytes);
     }
@@ -326,7 +337,7 @@ pub(crate) fn write(
         tree: tree.unwrap_or_default(),
         firsts,
         words: files_of_words,
-        cards: contents.len() - files_of_words,
+        records,
     };
     let files = contents.into_iter().enumerate().map(|(n, mut bytes)| {
         for (height, level) in levels.iter().enumerate() {
@@ -336,7 +347,11 @@ pub(crate) fn write(
         }
         PackFile {
             file: index.file(n),
-            kind: if n < files_of_words { Kind::Dict } else { Kind::Cards },
+            kind: if n < files_of_words {
+                Kind::Dict
+            } else {
+                Kind::Cards
+            },
             bytes,
         }
     });

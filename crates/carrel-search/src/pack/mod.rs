@@ -354,7 +354,6 @@ impl PackError {
         let (file, what) = match self {
             Self::Length { file, .. } => (file.as_str(), "another length than named"),
             Self::Hash { file, .. } => (file.as_str(), "another content than named"),
-            Self::Kind { file, .. } => (file.as_str(), "another kind of file than named"),
             Self::Format { found } if *found > FORMAT => {
                 ("the catalogue", "newer than this page; load it again")
             }
@@ -363,7 +362,8 @@ impl PackError {
                 "older than this page; build the site again",
             ),
             Self::Inside { file, what } => (file.as_str(), *what),
-            Self::Unasked { file } => (file.as_str(), "supplied without being asked for"),
+            // No reader sees these: a writer, or a program around the engine, is wrong.
+            Self::Kind { file, .. } | Self::Unasked { file } => (file.as_str(), "not asked for"),
         };
         let mut out = String::from(file);
         out.push_str(": ");

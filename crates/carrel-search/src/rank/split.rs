@@ -94,7 +94,12 @@ fn parts(
         if so_far >> left & 0xFF < 2 {
             continue;
         }
-        for (to, held) in best.iter_mut().enumerate().skip(from + 1) {
+        let mut to = from;
+        loop {
+            to += 1;
+            let Some(held) = best.get_mut(to) else {
+                break;
+            };
             let part = word.get(from..to).unwrap_or_default();
             let grammar = is_article(part) || to - from > 1 && is_stop(part);
             if to - from < PART && !grammar {

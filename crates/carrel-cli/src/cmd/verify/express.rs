@@ -2,7 +2,7 @@
 
 use carrel_search::pack::express::Index;
 use carrel_search::pack::latest::Latest;
-use carrel_search::pack::{FileRef, dict};
+use carrel_search::pack::{FileRef, Kind, Root, cards, dict, envelope};
 use carrel_site::json::Json;
 use fst::Streamer;
 
@@ -55,6 +55,25 @@ pub(super) fn check(
             findings.fault(&path, fault);
         }
     }
+    for file in index.all_cards() {
+        let path = format!("{prefix}{}", Index::name(&file));
+        left.retain(|left| *left != path);
+        let bytes = match source.get(&path) {
+            Ok(bytes) => bytes,
+            Err(why) => {
+                findings.fault(&path, why);
+                continue;
+            }
+        };
+        findings.counted(&bytes);
+        match index.open(&file, &bytes) {
+            Err(_) => findings.fault(&path, ASTRAY),
+            Ok((_, payload)) if cards::read(&payload).is_none() => {
+                findings.fault(&path, "its cards do not decode");
+            }
+            Ok(_) => {}
+        }
+    }
     if !left.is_empty() {
         findings.remark(
             &folder,
@@ -87,12 +106,9 @@ fn of_this(latest: &Latest, bytes: &[u8]) -> Result<Index, String> {
         }
         _ => {}
     }
-    let index = json
-        .get("words")
-        .and_then(Json::text)
-        .and_then(Index::parse);
+    let words = json.get("words").and_then(Json::text);
     let engine = json.get("engine").and_then(Json::number);
-    let (Some(index), Some(engine)) = (index, engine) else {
+    let (Some(words), Some(engine)) = (words, engine) else {
         return Err("its first line lacks the engine's length or the words".to_owned());
     };
     let rest = &bytes[end + 1..];
@@ -109,11 +125,17 @@ fn of_this(latest: &Latest, bytes: &[u8]) -> Result<Index, String> {
     if FileRef::of(root) != latest.root {
         return Err("the root at its end is not the one that latest.json names".to_owned());
     }
-    if index.start(latest, engine, root) != bytes {
-        return Err("its first line is not as carrel writes it for this latest.json".to_owned());
-    }
-    Ok(index)
+    let opened = envelope::open(&latest.root, root, Some(Kind::Root)).ok();
+    let root_of = opened.and_then(|(_, payload)| Root::read(&payload));
+    let index = root_of.and_then(|root| Index::parse(words, &root));
+    let as_written = |index: &Index| index.start(latest, engine, root) == bytes;
+    index
+        .filter(as_written)
+        .ok_or_else(|| "its first line is not as carrel writes it for this latest.json".to_owned())
 }
+
+/// What is wrong with a file that is not of the tree.
+const ASTRAY: &str = "its hashes do not lead to the tree that start.bin names";
 
 /// What is wrong with a file whose words stand between two lines of `start.bin`.
 fn file_fault(
@@ -123,8 +145,8 @@ fn file_fault(
     first: &str,
     next: Option<&str>,
 ) -> Option<String> {
-    let Ok((_, payload, _)) = index.open(file, bytes) else {
-        return Some("its hashes do not lead to the tree that start.bin names".to_owned());
+    let Ok((_, payload)) = index.open(file, bytes) else {
+        return Some(ASTRAY.to_owned());
     };
     let map = dict::split(&payload).and_then(|(map, ..)| fst::Map::new(map.to_vec()).ok());
     let Some(map) = map else {
