@@ -13,6 +13,7 @@
 
 mod citations;
 mod fault;
+mod forms;
 mod guess;
 mod head;
 mod lesson;

@@ -1,6 +1,7 @@
 //! The kinds that are a small round of their own: lateral, search, shelve, paraphrase, cite.
 
 use super::fault::meant;
+use super::forms;
 use super::raw::{Mark, RawItem};
 use super::source::Text;
 use super::swaps;
@@ -352,6 +353,9 @@ impl Reader<'_, '_> {
         if missing.iter().all(|(_, missing)| !missing) {
             self.models(&out);
         }
+        for (words, _) in &mut out.ideas {
+            *words = forms::of(words, self.lang);
+        }
         Task::Paraphrase(out)
     }
 
@@ -381,7 +385,8 @@ impl Reader<'_, '_> {
             slips.push("it keeps the frame of the source's sentence".to_owned());
         }
         for (words, _) in &task.ideas {
-            if !words.iter().any(|idea| says(&own, idea)) {
+            let mut forms = forms::of(words, self.lang).into_iter();
+            if !forms.any(|idea| says(&own, &idea)) {
                 slips.push(format!("it has none of the words {}", words.join(", ")));
             }
         }

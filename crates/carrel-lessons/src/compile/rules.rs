@@ -8,7 +8,7 @@ use super::reading::{self, Reading};
 use super::said;
 use super::source::Source;
 use crate::lang;
-use crate::model::{Exercise, Goal, Lesson, Piece, Role, Task};
+use crate::model::{Exercise, Goal, Lesson, Piece, Role, Search, SearchTask, Task};
 use crate::rich::{self, Block};
 
 /// Review cards a skill needs, so that 2, 7 and 21 days later each time another one comes (`review.rs`).
@@ -396,12 +396,21 @@ fn approves(why: &str) -> bool {
     })
 }
 
-/// In a row of things the reason says why each stands where it belongs, and is read beside those that were put wrong, too.
+/// In a row of things the reason says why each stands where it belongs, and is read beside those that were put wrong, too. Of
+/// a prediction two are read where it was wrong: of what was said, and of what happened.
 fn approving(lesson: &Lesson, places: &Places, source: &Source, faults: &mut Faults) {
     for exercise in lesson.all_exercises() {
         if !matches!(
             exercise.task,
-            Task::Sort(..) | Task::Match(..) | Task::Order(_) | Task::Cite(_) | Task::Judge(_)
+            Task::Sort(..)
+                | Task::Match(..)
+                | Task::Order(_)
+                | Task::Cite(_)
+                | Task::Judge(_)
+                | Task::Search(Search {
+                    task: SearchTask::Predict(_),
+                    ..
+                })
         ) {
             continue;
         }

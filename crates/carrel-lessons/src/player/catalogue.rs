@@ -63,8 +63,10 @@ type Side<'a> = (Vec<&'a str>, Vec<&'a str>);
 
 /// What was typed, with AND, OR, NOT in capitals and parentheses, by inclusion and exclusion.
 fn typed(text: &str) -> Vec<(i8, String)> {
+    // Tablets type curly quotation marks by themselves.
+    let text = text.replace(['“', '”'], "\"");
     let mut reader = Reader {
-        terms: terms(text),
+        terms: terms(&text),
         at: 0,
     };
     let mut sides = reader.one_of(0);
@@ -700,6 +702,18 @@ mod tests {
         check("dogs NOT cats", &[(1, "dogs"), (-1, "dogs cats")]);
         check("\"solar system\" OR", &[(1, "\"solar system\"")]);
         check("\"solar sys", &[(1, "\"solar sys")]);
+        check(
+            "wolves NOT “true story”",
+            &[(1, "wolves"), (-1, "wolves \"true story\"")],
+        );
+        check(
+            "“iron age” OR “stone age”",
+            &[
+                (1, "\"iron age\""),
+                (1, "\"stone age\""),
+                (-1, "\"iron age\" \"stone age\""),
+            ],
+        );
         check(
             "a OR b NOT c",
             &[(1, "a"), (1, "b"), (-1, "b c"), (-1, "a b"), (1, "a b c")],

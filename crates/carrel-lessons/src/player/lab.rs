@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::mark::folded;
+use super::mark::plain;
 use super::progress::{Attempt, LabMove, LabStep};
 use super::view::Feedback;
 use crate::model::{Goal, Lateral};
@@ -236,6 +236,11 @@ pub(super) fn tell<'a>(
     }
 }
 
+/// The letters of a search: "tap facts" is looked for by who types `tapfacts.example`, too.
+fn bare(text: &str) -> String {
+    plain(text, false).concat()
+}
+
 /// Whether a move was made.
 pub(crate) fn made(goal: &Goal, way: &Way) -> bool {
     match goal {
@@ -243,9 +248,44 @@ pub(crate) fn made(goal: &Goal, way: &Way) -> bool {
         Goal::Search(word) => way
             .searches
             .iter()
-            .any(|query| crate::letters::holds(&folded(query), &folded(word))),
+            .any(|query| crate::letters::holds(&bare(query), &bare(word))),
         Goal::Open(page) => way.opened.contains(page),
         Goal::Owners(number) => way.owners >= usize::from(*number),
         Goal::Keep(page) => way.kept.contains(page),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The address bar says `tapfacts.example`, and who searched for `tapfacts` had not searched for the site's name.
+    #[test]
+    fn a_name_is_searched_for_however_its_words_are_parted() {
+        let check = |word: &str, query: &str, expected: bool| {
+            let way = Way {
+                searches: vec![query.to_owned()],
+                ..Way::default()
+            };
+            let goal = Goal::Search(word.to_owned());
+            assert_eq!(made(&goal, &way), expected, "{word}: {query}");
+        };
+        for query in [
+            "tap facts",
+            "who owns Tap  Facts?",
+            "tapfacts",
+            "tapfacts.example owner",
+            "tap-facts",
+        ] {
+            check("tap facts", query, true);
+        }
+        check("verdad de la llave", "laverdaddelallave.example", true);
+        check("verdad de la llave", "LA VERDÁD de la llave", true);
+        check("sato", "who is Sato", true);
+        // Without a word, any search is one.
+        check("", "water", true);
+        for query in ["tap", "facts tap", "tap water facts"] {
+            check("tap facts", query, false);
+        }
     }
 }

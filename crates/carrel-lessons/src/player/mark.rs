@@ -235,7 +235,7 @@ const MINUS: &str = "\u{e000}";
 
 /// The words of an answer without capitals, accents and marks, but for a minus before a number, which counts. A number that
 /// stands above or below another one begins a word (10² is not 102). `whole`: what parts thousands is left out (1,200; 1 200).
-fn plain(text: &str, whole: bool) -> Vec<String> {
+pub(super) fn plain(text: &str, whole: bool) -> Vec<String> {
     let all: Vec<char> = text.trim().chars().collect();
     let digit = |n: usize| all.get(n).is_some_and(char::is_ascii_digit);
     let mut out = String::new();

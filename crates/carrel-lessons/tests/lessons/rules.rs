@@ -290,12 +290,16 @@ fn reasons_that_approve_beside_wrong_answers() {
         "::: match a\nWhich?\n- x -> one\n  > Yes. One.\n- y -> two\n  > Two.\n:::\n",
         "::: order a\nSort.\n1. one\n  > First.\n2. two\n  > Correct. Second.\n:::\n",
         "::: judge a\nTrust?\n- [sound] x\n  > Yes, it is.\n- [unsound] y\n  > It sells.\n:::\n",
+        // "Yes, most of the time." was read where more were said and fewer came.
+        "::: search a task=predict change=and words=\"space, moon\"\nGuess.\n@ fewer\n  > Yes, most of the time.\n@ same\n  > Rare.\n@ more\n  > No.\n:::\n",
     ] {
         assert_eq!(told(body, "says-yes").len(), 1, "{body}");
     }
     // Of one answer the reason is its own.
     let choice = "::: choice a\nWhich?\n- [x] One\n  > Yes. One.\n- [ ] Two\n  > No.\n:::\n";
     assert_eq!(told(choice, "says-yes"), []);
+    let build = "::: search a task=build words=\"space, moon\"\nFind.\n@ good\n  > Yes. Found.\n@ many\n  > Many.\n@ none\n  > None.\n:::\n";
+    assert_eq!(told(build, "says-yes"), []);
 }
 
 /// Faults of a code in a lesson: line in the body and message.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use carrel_lessons::compile::{self, File, Level, Set};
 use carrel_lessons::model::{Piece, Role, Task};
+use carrel_lessons::player::{Action, NoCatalogue, Player};
 use carrel_lessons::rich::plain;
 use carrel_lessons::{bundle, export};
 
@@ -32,6 +33,131 @@ pub(crate) fn set() -> Set {
         .map(|(path, bytes)| File { path, bytes })
         .collect();
     compile::set(&files)
+}
+
+/// What a lesson gives for a text, in hundredths.
+fn score(set: &Set, lesson: &str, lang: &str, question: &str, text: &str) -> u8 {
+    let mut lessons = set.lessons.iter();
+    let lesson = lessons
+        .find(|own| own.id == lesson && own.lang == lang)
+        .unwrap();
+    let mut player = Player::open(lesson.clone(), None, 100, 3);
+    let (id, text) = (question.to_owned(), text.to_owned());
+    let write = Action::Write {
+        id: id.clone(),
+        text,
+    };
+    player.act(write, 0, &NoCatalogue);
+    player.act(Action::Check { id }, 0, &NoCatalogue);
+    player.progress().attempt(question).unwrap().score
+}
+
+/// "Beetles" was no beetle, and "floating" did not float: good texts were told that they lack what they say.
+#[test]
+fn a_paraphrase_may_use_any_form_of_a_word() {
+    let set = set();
+    for (lesson, question, text) in [
+        (
+            "L28",
+            "fog",
+            "Coast Notes tells how beetles catch their drink: they do a headstand in the morning mist.",
+        ),
+        (
+            "L28",
+            "fog",
+            "A beetle's trick, says Coast Notes: it lets the fog run down to where it can drink.",
+        ),
+        (
+            "L28",
+            "fog",
+            "Insects on the dunes drink out of misty air, if Coast Notes is right.",
+        ),
+        (
+            "L28",
+            "library",
+            "The Old Town Paper says people rescued 4,000 books in 1923, when the library caught on fire, by passing them along. The maps did not make it.",
+        ),
+        (
+            "L28",
+            "card-ice",
+            "Cold Science says that ice gets bigger than it was as water, which is why it keeps floating.",
+        ),
+        (
+            "L28",
+            "card-ice",
+            "Because freezing makes water lighter, it floats, I read in Cold Science.",
+        ),
+        (
+            "L28",
+            "card-clock",
+            "A one-handed clock will do where nobody counts the minutes (Tower Book).",
+        ),
+        (
+            "L05",
+            "limpet",
+            "Limpets hold on when the sea is gone, and stay damp, says the Tide Book.",
+        ),
+        (
+            "L05",
+            "limpet",
+            "The Tide Book tells of a snail that keeps clinging to its rock, with a sip of water below it.",
+        ),
+        (
+            "L05",
+            "limpet",
+            "When it is dry, the limpet sits so tightly that it cannot be moved (Tide Book).",
+        ),
+    ] {
+        assert_eq!(
+            score(&set, lesson, "en", question, text),
+            100,
+            "{lesson} {question}: {text}"
+        );
+    }
+    // What is not said is still missing.
+    let text = "Coast Notes tells of a strange animal that drinks the morning mist.";
+    assert!(score(&set, "L28", "en", "fog", text) < 100);
+}
+
+/// The words of the page that students are sent to were told wrong, and answers in a whole sentence.
+#[test]
+fn right_answers_are_right_in_the_words_of_the_page() {
+    let set = set();
+    for (lesson, lang, question, text) in [
+        ("L11", "en", "doctor", "Family dentist"),
+        ("L11", "en", "doctor", "a family dentist"),
+        ("L11", "en", "doctor", "He is a dentist."),
+        ("L11", "es", "doctor", "dentista de familia"),
+        ("L11", "es", "doctor", "Odontologo"),
+        ("L11", "es", "doctor", "es dentista"),
+        ("L10", "en", "photo-year", "June 9, 2019"),
+        ("L16", "en", "volume", "20th"),
+        ("L16", "en", "volume", "the 20th"),
+        ("L15", "en", "times", "2 more"),
+    ] {
+        assert_eq!(
+            score(&set, lesson, lang, question, text),
+            100,
+            "{lesson} {question}: {text}"
+        );
+    }
+}
+
+/// Offices of one university were three owners, and who asked them had "asked four owners or more".
+#[test]
+fn one_owner_has_one_name() {
+    for lesson in &set().lessons {
+        let mut names: Vec<(&str, &str)> = Vec::new();
+        for page in lesson.web.iter().flat_map(|web| &web.pages) {
+            let owner = page.owner.as_str();
+            let name = owner.split(", ").next().unwrap_or(owner);
+            let known = names.iter().find(|(known, _)| *known == name);
+            match known {
+                Some((_, whole)) => assert_eq!(*whole, owner, "{} {}", lesson.id, page.name),
+                None => names.push((name, owner)),
+            }
+        }
+    }
 }
 
 /// Signs of Markdown that were meant as such and were read as none stand before students as they are.
