@@ -4,9 +4,11 @@ use carrel_core::CalendarDate;
 use carrel_core::bib::{
     Audience, BibRecord, Format, GradeRange, LinkKind, Measure, Role, SubjectKind, Vocabulary,
 };
-use carrel_marc::map::{Mapped, Outcome};
+use carrel_core::diagnostic::Place;
+use carrel_marc::holdings::{HoldingsProfile, System};
+use carrel_marc::map::{Mapped, Outcome, map};
 
-use crate::support::title;
+use crate::support::{record, title};
 
 fn bib(text: &str) -> BibRecord {
     title(text).bib
@@ -549,6 +551,34 @@ fn formats_as_readers_call_them() {
         "=338  \\\\$aaudio disc$bsd$2rdacarrier",
         Format::Audiobook,
     );
+    // With a printed volume the rest accompanies it, in whichever order.
+    let volume = "=338  \\\\$avolume$bnc$2rdacarrier";
+    for beside in [
+        "$aaudio disc$bsd",
+        "$avideodisc$bvd",
+        "$aonline resource$bcr",
+    ] {
+        let beside = format!("=338  \\\\{beside}$2rdacarrier");
+        check("nam", ' ', "", &format!("{volume}\n{beside}"), Format::Book);
+        check("nam", ' ', "", &format!("{beside}\n{volume}"), Format::Book);
+    }
+    let book_and_disc = format!("{volume}\n=338  \\\\$aaudio disc$bsd$2rdacarrier");
+    check("nim", ' ', "", &book_and_disc, Format::Audiobook);
+    // GN behind another sign.
+    for label in ["YA GN$bYAN", "SP GN$bTEL", "E GN$bPIL", "YA GN"] {
+        let field = format!("=092  \\\\$a{label}");
+        check("nam", ' ', "", &field, Format::GraphicNovel);
+    }
+    check("nam", ' ', "", "=092  \\\\$aFIC GRA$bc.2", Format::Book);
+}
+
+#[test]
+fn a_sign_behind_another_on_the_label_of_a_copy_makes_a_graphic_novel() {
+    let copy = record("=001  1\n=245  00$aX\n=852  4\\$kYA GN$hYAN$p30001");
+    let profile = HoldingsProfile::of(System::Destiny);
+    let m = map(&copy, &Place::default(), &profile);
+    assert_eq!(m.items[0].call_number.as_deref(), Some("YA GN YAN"));
+    assert_eq!(m.bib.format, Format::GraphicNovel);
 }
 
 #[test]
