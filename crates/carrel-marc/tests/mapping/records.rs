@@ -699,6 +699,46 @@ fn only_web_addresses_become_links() {
     );
 }
 
+/// As the Library of Congress codes them: a version of the book by the indicator, something about it by the words.
+#[test]
+fn a_table_of_contents_is_no_version_of_a_book() {
+    let check = |field: &str, kind: LinkKind| {
+        let b = bib(&format!("=001  1\n=245  00$aX\n=856  {field}"));
+        assert_eq!(b.links.iter().map(|l| l.kind).collect::<Vec<_>>(), [kind]);
+    };
+    let catdir = "$uhttp://www.loc.gov/catdir/toc/ecip055/2004.html";
+    check(&format!("41$3Table of contents{catdir}"), LinkKind::Related);
+    check(&format!("41{catdir}"), LinkKind::Related);
+    for words in [
+        "Sample text",
+        "Publisher description",
+        "Contributor biographical information",
+        "Book review (H-Net)",
+        "Inhaltsverzeichnis",
+    ] {
+        check(
+            &format!("41$3{words}$uhttp://example.org/1"),
+            LinkKind::Related,
+        );
+        check(
+            &format!("40$uhttp://example.org/1$z{words}"),
+            LinkKind::Related,
+        );
+    }
+    for words in [
+        "Free e-book at Project Gutenberg",
+        "Full text and table of contents",
+        "Book Review Index",
+        "Dictionary of American biographical writing",
+        "Author's guide",
+    ] {
+        check(
+            &format!("41$uhttp://example.org/1$y{words}"),
+            LinkKind::Version,
+        );
+    }
+}
+
 #[test]
 fn languages_from_008_and_041() {
     let check = |code: &str, fields: &str, expected: &[&str]| {
