@@ -1,6 +1,6 @@
 //! One record: everything a student wants to know of a book, and where to go from it.
 
-use carrel_core::bib::{LinkKind, Role};
+use carrel_core::bib::{Format, LinkKind, Role};
 use carrel_core::{BibRecord, Item};
 use carrel_refs::coins;
 use carrel_search::state::{Facet, SearchState};
@@ -224,7 +224,13 @@ fn find(record: &RecordAnswer, day: Option<El>) -> Vec<El> {
     let card = &record.card;
     let day = day.filter(|_| card.copies > 0);
     let read = card.ebook.as_ref().map(|url| {
-        let link = outside(url, t::read_ebook())
+        // What is read stands first among the formats; of the rest, films are seen and recordings heard.
+        let words = if record.bib.format <= Format::Ebook {
+            t::read_ebook()
+        } else {
+            t::open_online()
+        };
+        let link = outside(url, words)
             .class("button")
             .attr("data-kind", "main");
         el("div").with(link).with(

@@ -1,9 +1,12 @@
 // Records: from a link, from neighbours on the shelf, from a series; and the addresses that lead nowhere.
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { axe } from "./lib/axe.mjs";
 import { journey, until } from "./lib/journey.mjs";
 import { pictures } from "./lib/pictures.mjs";
-import { place } from "./lib/place.mjs";
+import { newFolder, place } from "./lib/place.mjs";
+import { makeSite } from "./lib/sites.mjs";
 import { says } from "./lib/words.mjs";
 
 async function visit(world, fragment) {
@@ -37,6 +40,34 @@ journey("a record says what the book is, where it stands and whether it is there
   await reader.follows("Akira Toriyama");
   assert.equal(reader.fragment(), "#/search?author=Toriyama%2C+Akira");
   assert.ok((await reader.titles()).some((title) => title.startsWith("Dragon Ball")));
+});
+
+journey("a link is the thing itself where the thing can be on a screen", async (world) => {
+  const record = (id, leader, form, title, link) =>
+    [
+      `=LDR  00000${leader} a2200000 a 4500`,
+      `=001  ${id}`,
+      `=008  \\\\\\\\\\\\s2024\\\\\\\\nyu\\\\\\\\\\c${form}\\\\\\\\\\000\\0\\eng\\d`,
+      `=245  10$a${title}`,
+      `=856  ${link}`,
+    ].join("\n");
+  const file = join(newFolder("export"), "links.mrk");
+  writeFileSync(
+    file,
+    `${[
+      record("1", "nam", "\\", "Printed", "41$3Table of contents$uhttp://www.loc.gov/catdir/toc/1.html"),
+      record("2", "nam", "o", "Electronic", "40$uhttps://example.org/2"),
+      record("3", "ngm", "\\", "Disc", "40$yA shop$uhttps://example.org/3"),
+      record("4", "nim", "o", "Heard", "40$uhttps://example.org/4"),
+    ].join("\n\n")}\n`,
+  );
+  const reader = await world.reader(await world.host(makeSite([file])));
+  for (const [id, button] of [["1", ""], ["2", says("read_ebook")], ["3", ""], ["4", says("open_online")]]) {
+    await reader.arrives(`#/record/${id}`);
+    const found = await reader.page.locator(".record-find a.button").allInnerTexts();
+    assert.equal(found.join(), button, id);
+    assert.equal((await reader.main()).includes(says("links")), button === "", "what is no button stands among the links");
+  }
 });
 
 journey("a record can be reached and left with the keyboard alone", async (world) => {

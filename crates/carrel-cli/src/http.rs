@@ -149,8 +149,37 @@ impl Address {
 
     /// The address as people write it.
     pub(crate) fn text(&self) -> String {
+        format!("{}{}", self.root(), self.folder)
+    }
+
+    /// The server's, without a slash at the end.
+    fn root(&self) -> String {
         let scheme = if self.tls { "https" } else { "http" };
-        format!("{scheme}://{}{}", self.server(), self.folder)
+        format!("{scheme}://{}", self.server())
+    }
+
+    /// Where a redirection leads that answers for the path `from`, as a path on this server; `None` when it leaves the server.
+    fn target(&self, from: &str, location: &str) -> Option<String> {
+        let to = location.split('#').next()?;
+        let root = self.root();
+        let without_scheme = &root[root.find("//")?..];
+        let after = |front: &str| {
+            let (start, rest) = to.split_at_checked(front.len())?;
+            let same = start.eq_ignore_ascii_case(front) && rest.starts_with('/');
+            same.then_some(rest)
+        };
+        let path = if to.contains("://") {
+            after(&root)?.to_owned()
+        } else if to.starts_with("//") {
+            after(without_scheme)?.to_owned()
+        } else if to.starts_with('/') {
+            to.to_owned()
+        } else {
+            let folder = from.rfind('/').map_or("/", |end| &from[..=end]);
+            format!("{folder}{}", to.trim_start_matches("./"))
+        };
+        let plain = path.bytes().all(|b| b.is_ascii_graphic()) && !path.contains("/../");
+        plain.then_some(path)
     }
 
     /// True when the folder is that one, however either is escaped.
@@ -183,29 +212,56 @@ impl Client {
 
     /// Gets a path relative to the folder. `packed` says whether gzip is welcome.
     pub(crate) fn get(&mut self, path: &str, packed: bool) -> Result<Answer, String> {
+        let target = format!("{}{}", self.address.folder, escaped(path));
+        self.get_at(&target, packed)
+    }
+
+    /// Gets a path relative to the folder where the server says that it is, after at most three redirections that stay on
+    /// the server; the last answer, and where that was, when it was elsewhere.
+    pub(crate) fn follow(
+        &mut self,
+        path: &str,
+        packed: bool,
+    ) -> Result<(Answer, Option<String>), String> {
+        let mut target = format!("{}{}", self.address.folder, escaped(path));
+        let mut elsewhere = None;
+        let mut answer = self.get_at(&target, packed)?;
+        for _ in 0..3 {
+            let moved = matches!(answer.status, 301 | 302 | 303 | 307 | 308);
+            let location = answer.header("location").filter(|_| moved);
+            let Some(next) = location.and_then(|to| self.address.target(&target, to)) else {
+                break;
+            };
+            answer = self.get_at(&next, packed)?;
+            target.clone_from(&next);
+            elsewhere = Some(next);
+        }
+        Ok((answer, elsewhere))
+    }
+
+    /// Gets a path that begins at the server's root and is escaped.
+    fn get_at(&mut self, target: &str, packed: bool) -> Result<Answer, String> {
         if self.address.tls {
-            return by_curl(&format!("{}{}", self.address.text(), escaped(path)), packed);
+            return by_curl(&format!("{}{target}", self.address.root()), packed);
         }
         let fresh = self.stream.is_none();
-        match self.try_get(path, packed) {
+        match self.try_get(target, packed) {
             // A kept connection may have been closed meanwhile: that is no fault of the server.
             Err(_) if !fresh => {
                 self.stream = None;
-                self.try_get(path, packed)
+                self.try_get(target, packed)
             }
             answer => answer,
         }
     }
 
-    fn try_get(&mut self, path: &str, packed: bool) -> Result<Answer, String> {
+    fn try_get(&mut self, target: &str, packed: bool) -> Result<Answer, String> {
         let mut stream = match self.stream.take() {
             Some(stream) => stream,
             None => connect(&self.address)?,
         };
         let request = format!(
-            "GET {}{} HTTP/1.1\r\nHost: {}\r\nUser-Agent: carrel/{}\r\nAccept: */*\r\nAccept-Encoding: {}\r\n\r\n",
-            self.address.folder,
-            escaped(path),
+            "GET {target} HTTP/1.1\r\nHost: {}\r\nUser-Agent: carrel/{}\r\nAccept: */*\r\nAccept-Encoding: {}\r\n\r\n",
             self.address.server(),
             env!("CARGO_PKG_VERSION"),
             if packed { "gzip, br" } else { "identity" }
@@ -491,6 +547,32 @@ fn unescaped(path: &str) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_redirection_is_followed_on_the_same_server_alone() {
+        let address = Address::parse("http://school.example:8080/library/").expect("an address");
+        let from = "/library/text/en/help.html";
+        for (location, target) in [
+            ("/library/text/en/help", Some("/library/text/en/help")),
+            ("help", Some("/library/text/en/help")),
+            ("./help#top", Some("/library/text/en/help")),
+            ("http://school.example:8080/", Some("/")),
+            ("HTTP://School.Example:8080/a?b", Some("/a?b")),
+            ("//school.example:8080/a", Some("/a")),
+            ("http://school.example:80801/", None),
+            ("http://school.example:8080.elsewhere.example/", None),
+            ("https://school.example:8080/", None),
+            ("//elsewhere.example/", None),
+            ("/a b", None),
+            ("/a/../b", None),
+        ] {
+            assert_eq!(
+                address.target(from, location).as_deref(),
+                target,
+                "{location}"
+            );
+        }
+    }
 
     #[test]
     fn addresses_lead_to_a_folder() {

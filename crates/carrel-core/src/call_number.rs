@@ -311,6 +311,20 @@ impl CallNumber {
         }
     }
 
+    /// Whether one of its signs names that section: "YA GN YAN" is a graphic novel for young adults. Behind another sign,
+    /// three letters are a cutter's: "FIC GRA c.2" is by Grabenstein.
+    #[must_use]
+    pub fn has_sign_of(&self, section: &Section) -> bool {
+        // The last word of a label is its cutter, unless it is a sign all the same ("YA GN").
+        let last = match (&self.class, &self.rest[..]) {
+            (Class::None, [last]) => Some(last),
+            _ => None,
+        };
+        let mut behind = self.prefixes.iter().skip(1).chain(last);
+        self.section() == *section
+            || behind.any(|sign| sign.len() != 3 && section_of(sign) == Some(section))
+    }
+
     /// The Dewey class, if that is what it has.
     #[must_use]
     pub fn dewey(&self) -> Option<&Dewey> {
@@ -1264,6 +1278,28 @@ mod tests {
             Section::Sign("MYSTERY".into())
         );
         assert_eq!(CallNumber::parse("").section(), Section::None);
+    }
+
+    #[test]
+    fn a_sign_counts_in_whichever_place() {
+        let is_graphic =
+            |label: &str| CallNumber::parse(label).has_sign_of(&Section::GraphicNovels);
+        for label in [
+            "GN SMI",
+            "GN YA",
+            "YA GN YAN",
+            "YA GN",
+            "SP GN TEL",
+            "E GN PIL",
+            "J GRA SMI",
+            "YA GRAPHIC NOVEL SMI",
+            "YA GN 741.5 YAN",
+        ] {
+            assert!(is_graphic(label), "{label}");
+        }
+        for label in ["FIC GRA c.2", "E GRA", "FIC GN2", "741.5 YAN", "YA YAN", ""] {
+            assert!(!is_graphic(label), "{label}");
+        }
     }
 
     /// A small generator, so that the property tests need no crate and give the same cases each time.

@@ -111,10 +111,19 @@ pub fn csl_json(cite: &Cite) -> String {
     out
 }
 
-/// A name in which two are joined by a word, though names are parted by semicolons: `Ana Ortiz and Ben Cho`.
+/// A name in which two are joined by a word, though names are parted by semicolons: `Ana Ortiz and Ben Cho`. In other languages
+/// the word may be part of a name, with one word behind it: `José Ortega y Gasset`.
 #[must_use]
 pub fn joined(names: &str) -> Option<&str> {
-    let two = |name: &&str| name.contains(" and ") || name.contains(" & ");
+    let several = |name: &str| name.split_whitespace().nth(1).is_some();
+    let whole = |name: &str, word| {
+        let both = name.split_once(word);
+        both.is_some_and(|(one, other)| several(one) && several(other))
+    };
+    let two = |name: &&str| {
+        let joins = [" y ", " e ", " und ", " et "].iter();
+        name.contains(" and ") || name.contains(" & ") || joins.into_iter().any(|w| whole(name, w))
+    };
     names.split(';').map(str::trim).find(two)
 }
 
@@ -225,6 +234,21 @@ mod tests {
             Some("Ana Ortiz and Ben Cho")
         );
         assert_eq!(joined("Ortiz, A., & Cho, B."), Some("Ortiz, A., & Cho, B."));
+        for two in [
+            "Ana Ortiz y Ben Cho",
+            "Ana Ortiz e Inés Cho",
+            "Ana Ortiz und Ben Cho",
+            "Ana Ortiz et Ben Cho",
+        ] {
+            assert_eq!(joined(two), Some(two));
+        }
+        for one in [
+            "José Ortega y Gasset",
+            "Ramón y Cajal, Santiago",
+            "Maria Silva e Souza",
+        ] {
+            assert_eq!(joined(one), None);
+        }
     }
 
     #[test]

@@ -93,11 +93,18 @@ impl Findings {
         });
     }
 
-    /// What was found last was found as many times more.
-    pub(crate) fn again(&mut self, times: usize) {
-        if let Some(last) = self.list.last().cloned() {
+    /// What was found last of that kind was found as many times more.
+    pub(crate) fn again(&mut self, kind: &Kind, times: usize) {
+        let last = self.list.iter().rfind(|found| found.kind == kind.name);
+        if let Some(last) = last.cloned() {
             self.list.extend(core::iter::repeat_n(last, times));
         }
+    }
+
+    /// How many of that kind were found.
+    pub(crate) fn count(&self, kind: &Kind) -> u32 {
+        let known = self.counts.iter().find(|(name, _)| *name == kind.name);
+        known.map_or(0, |(_, count)| *count)
     }
 
     /// True when something of that kind was found.

@@ -319,11 +319,15 @@ impl HoldingsProfile {
         let related =
             self.system == System::Marc876 && matches!(self.tag.as_str(), "876" | "877" | "878");
         for field in record.fields(&self.tag) {
+            let unknown = findings.count(&kinds::STATUS_UNKNOWN);
             if let Some(mut item) = self.item(field, findings) {
                 if related {
                     self.located(record, field, &mut item);
                 }
                 let more = self.more_barcodes(field, &item.barcode);
+                if findings.count(&kinds::STATUS_UNKNOWN) > unknown {
+                    findings.again(&kinds::STATUS_UNKNOWN, more.len());
+                }
                 if !more.is_empty() {
                     let code = self.subfields.barcode.chars().next().unwrap_or('\0');
                     findings.add_subfield(&kinds::BARCODES_IN_FIELD, field.tag(), code, || {

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use carrel_core::bib::{Format, LinkKind, Measure};
+use carrel_core::bib::{Format, Link, LinkKind, Measure};
 use carrel_core::call_number::{CallNumber, Class};
 use carrel_core::item::ItemStatus;
 use carrel_core::{BibRecord, CalendarDate, Item};
@@ -925,12 +925,24 @@ fn card(entry: &Entry) -> Card {
                 .filter_map(|i| i.due_on)
                 .min()
         },
-        ebook: bib
-            .links
-            .iter()
-            .find(|l| matches!(l.kind, LinkKind::Resource | LinkKind::Version))
-            .map(|l| l.url.clone()),
+        ebook: on_screen(bib).map(|l| l.url.clone()),
     }
+}
+
+/// The link that leads to the thing itself. What comes on a disc, on paper that is no book, or in a box stands at a
+/// shelf: its link leads to a shop or to a page about it, unless the record calls it an online resource.
+fn on_screen(bib: &BibRecord) -> Option<&Link> {
+    use Format::*;
+    let carried = matches!(
+        bib.format,
+        Audiobook | Video | Music | Score | Map | Kit | Object | Picture
+    );
+    let extent = bib.extent.as_deref().unwrap_or("").to_ascii_lowercase();
+    if carried && !extent.contains("online resource") {
+        return None;
+    }
+    let itself = |l: &&Link| matches!(l.kind, LinkKind::Resource | LinkKind::Version);
+    bib.links.iter().find(itself)
 }
 
 /// Books that stand in front, at most.
@@ -966,12 +978,13 @@ impl Arrivals {
         let days: Vec<i32> = entries
             .iter()
             .map(|e| {
+                // A day to come is a slip (2062 for 2026): the other copies came all the same.
                 e.items
                     .iter()
                     .filter_map(|i| i.acquired_on)
-                    .max()
-                    .or(e.bib.entered)
                     .filter(|d| *d <= snapshot)
+                    .max()
+                    .or(e.bib.entered.filter(|d| *d <= snapshot))
                     .map_or(NONE, CalendarDate::days)
             })
             .collect();
@@ -1047,12 +1060,9 @@ fn write_columns(
                 c if c == Column::Decade as u8 => {
                     e.bib.publication.year.map(decade).into_iter().collect()
                 }
-                c if c == Column::Ebook as u8 => yes(e
-                    .bib
-                    .links
-                    .iter()
-                    .any(|l| matches!(l.kind, LinkKind::Resource | LinkKind::Version))
-                    || e.bib.format == Format::Ebook),
+                c if c == Column::Ebook as u8 => {
+                    yes(on_screen(&e.bib).is_some() || e.bib.format == Format::Ebook)
+                }
                 c if c == Column::Available as u8 => yes(live(e).any(|i| i.status.on_shelf())),
                 c if c == Column::New as u8 => yes(arrivals.new[record]),
                 _ => live(e).filter_map(|i| i.site.clone()).collect(),
@@ -1291,5 +1301,78 @@ mod tests {
         // The title's own label has a sign, too.
         check("FIC SAC", &[], Some("813.54"), None);
         check("921 LIN", &[], Some("921"), Some("900"));
+    }
+
+    #[test]
+    fn a_link_is_an_e_book_where_the_thing_can_be_one() {
+        let check = |format: Format, kind: LinkKind, extent: &str, expected: bool| {
+            let entry = Entry {
+                bib: BibRecord {
+                    format,
+                    extent: Some(extent.to_owned()).filter(|e| !e.is_empty()),
+                    links: vec![Link {
+                        url: "https://example.org/".to_owned(),
+                        label: None,
+                        kind,
+                    }],
+                    ..BibRecord::default()
+                },
+                ..Entry::default()
+            };
+            let shown = card(&entry).ebook.is_some();
+            assert_eq!(shown, expected, "{format:?} {kind:?} {extent}");
+            let arrivals = Arrivals::of(&[], CalendarDate::default());
+            let arrivals = Arrivals {
+                new: vec![false],
+                days: vec![NONE],
+                ..arrivals
+            };
+            let (_, groups) = write_columns(&[entry], &arrivals, &[0], &[0], &mut Vec::new());
+            let counted = groups.iter().any(|group| group.facet == Facet::Ebook);
+            let expected = expected || format == Format::Ebook;
+            assert_eq!(counted, expected, "{format:?} {kind:?} {extent}");
+        };
+        for format in Format::ALL {
+            use Format::*;
+            let carried = matches!(
+                format,
+                Audiobook | Video | Music | Score | Map | Kit | Object | Picture
+            );
+            check(format, LinkKind::Version, "", !carried);
+            check(format, LinkKind::Resource, "1 item", !carried);
+            check(format, LinkKind::Related, "", false);
+        }
+        // A disc and what is heard without one are both music: the record says which.
+        let streamed = "1 online resource (1 audio file)";
+        check(Format::Music, LinkKind::Resource, streamed, true);
+        check(Format::Map, LinkKind::Resource, "1 Online Resource", true);
+    }
+
+    /// 2062 typed for 2026: the title was no new arrival, though another copy of it came last week.
+    #[test]
+    fn a_day_to_come_hides_no_new_copy() {
+        let day = |year, month| CalendarDate::new(year, month, 9);
+        let snapshot = day(2026, 11).unwrap_or_default();
+        let check = |copies: &[Option<CalendarDate>], entered, expected: Option<CalendarDate>| {
+            let copy = |acquired_on: &Option<CalendarDate>| Item {
+                acquired_on: *acquired_on,
+                ..Item::default()
+            };
+            let entry = Entry {
+                bib: BibRecord {
+                    entered,
+                    ..BibRecord::default()
+                },
+                items: copies.iter().map(copy).collect(),
+                ..Entry::default()
+            };
+            let days = Arrivals::of(&[entry], snapshot).days;
+            assert_eq!(days, [expected.map_or(NONE, CalendarDate::days)]);
+        };
+        let (slip, came, before) = (day(2062, 10), day(2026, 10), day(2020, 1));
+        check(&[came, slip, before], None, came);
+        check(&[slip], before, before);
+        check(&[slip], slip, None);
+        check(&[None], came, came);
     }
 }

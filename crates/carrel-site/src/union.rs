@@ -104,7 +104,8 @@ pub fn all(text: &str) -> Result<Vec<Library>, Fault> {
 }
 
 /// What makes one doubt that the site of the library `name` stands in the folder `own`: another library does by the list, or the
-/// list has this library in another folder. Readers would find the library among the others, or miss one. `None` when all is well. For the command and the Publish page alike.
+/// list has this library in another folder. Readers would find the library among the others, or miss one. `None` when all is
+/// well. For the command and the Publish page alike.
 ///
 /// ```
 /// use carrel_site::union::{all, doubt};

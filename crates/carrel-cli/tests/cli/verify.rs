@@ -212,6 +212,8 @@ struct Habits {
     /// Sends brotli, whatever was asked for.
     seals: bool,
     expires: bool,
+    /// Where ".html" is taken away: what stands before the path in the answer that says so, or "a circle".
+    tidy: Option<String>,
     changed: Option<&'static str>,
 }
 
@@ -258,7 +260,23 @@ fn request(lines: &mut impl BufRead) -> Option<(String, bool)> {
 
 fn answer(files: &BTreeMap<String, Vec<u8>>, habits: &Habits, path: &str, packed: bool) -> Vec<u8> {
     let path = path.strip_prefix("/library/").unwrap_or("nothing");
-    let path = if path.is_empty() { "index.html" } else { path };
+    let page = path.strip_suffix(".html");
+    if let (Some(front), Some(page)) = (&habits.tidy, page) {
+        let page = page.strip_suffix("index").unwrap_or(page);
+        let to = match front.as_str() {
+            "" | "./" => format!("{front}{}", page.rsplit('/').next().unwrap_or("")),
+            "a circle" => format!("/library/{path}"),
+            front => format!("{front}{page}"),
+        };
+        let head = format!("HTTP/1.1 308 Permanent Redirect\r\nLocation: {to}\r\n");
+        return [head.as_bytes(), b"Content-Length: 0\r\n\r\n"].concat();
+    }
+    let with_ending = format!("{path}.html");
+    let path = match path {
+        "" => "index.html",
+        _ if habits.tidy.is_some() && files.contains_key(&with_ending) => &with_ending,
+        path => path,
+    };
     let ending = path.rsplit('.').next().unwrap_or("");
     let usual = match ending {
         "html" => "text/html; charset=utf-8",
@@ -458,6 +476,42 @@ fn the_habits_of_a_server_are_told() {
         0,
         "may be kept for ever",
     );
+}
+
+/// Cloudflare Pages always, others by a switch: index.html was a fault, and the page was not compared with the catalogue.
+#[test]
+fn a_server_that_takes_html_away_has_a_sound_site() {
+    let bench = bench("tidy");
+    let run = |front: &str, changed: Option<&'static str>| {
+        let habits = Habits {
+            tidy: Some(front.to_owned()),
+            packs: true,
+            changed,
+            ..Habits::default()
+        };
+        bench.run(&format!("verify {}", serve(&bench, habits)))
+    };
+    for front in ["/library/", "./", ""] {
+        let run = run(front, None);
+        assert_eq!(run.code, Some(0), "{front}: {}", run.out);
+        assert!(run.out.contains("all as they should be"), "{}", run.out);
+        let told = run.out.matches("under another address").count();
+        assert_eq!(told, 1, "{}", run.out);
+        assert!(!run.out.contains("without compression"), "{}", run.out);
+    }
+    // What stands there is compared, too.
+    assert_eq!(run("/library/", Some("index.html")).code, Some(3));
+    assert_eq!(run("/library/", Some("404.html")).code, Some(3));
+    // Elsewhere nothing is looked at, and a circle ends.
+    for front in [
+        "https://elsewhere.example/library/",
+        "//elsewhere.example/",
+        "a circle",
+    ] {
+        let run = run(front, None);
+        assert_eq!(run.code, Some(3), "{front}: {}", run.out);
+        assert!(run.out.contains("found the answer 308"), "{}", run.out);
+    }
 }
 
 #[test]

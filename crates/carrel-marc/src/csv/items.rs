@@ -293,7 +293,7 @@ impl ItemsTable {
                 Unknown::Status(word) => words::status_of_copy_expected(shown(&word)),
                 Unknown::Flag(word) => words::flag_expected(shown(&word)),
             });
-            findings.again(items.len().saturating_sub(1));
+            findings.again(&map_kinds::STATUS_UNKNOWN, items.len().saturating_sub(1));
         }
         let all = || from..from.saturating_add(u32::try_from(items.len()).unwrap_or(u32::MAX));
         let mut title = String::new();

@@ -15,12 +15,29 @@ pub(crate) fn code(text: &str) -> Option<&'static str> {
         .map(|(marc, ..)| *marc)
 }
 
+/// The languages of a cell as they stand there: `English/Spanish`, `Spanish & English`, `Deutsch und Türkisch`.
+pub(crate) fn divided(cell: &str) -> Vec<&str> {
+    if cell.trim().eq_ignore_ascii_case("n/a") {
+        return vec![cell.trim()];
+    }
+    let mut parts: Vec<&str> = cell.split([';', '|', ',', '/', '&', '+']).collect();
+    for word in [" and ", " y ", " und ", " et ", " e ", " en "] {
+        parts = parts.iter().flat_map(|part| part.split(word)).collect();
+    }
+    let parts = parts.into_iter().map(str::trim);
+    parts.filter(|part| !part.is_empty()).collect()
+}
+
 /// MARC code, ISO 639-1 code, names.
 const LANGUAGES: &[(&str, &str, &[&str])] = &[
     ("afr", "af", &["afrikaans"]),
     ("alb", "sq", &["albanian", "sqi"]),
     ("amh", "am", &["amharic"]),
-    ("ara", "ar", &["arabic", "árabe"]),
+    (
+        "ara",
+        "ar",
+        &["arabic", "árabe", "arabe", "arabisch", "arabo"],
+    ),
     ("arm", "hy", &["armenian", "hye"]),
     ("baq", "eu", &["basque", "eus", "vasco"]),
     ("ben", "bn", &["bengali", "bangla"]),
@@ -30,15 +47,43 @@ const LANGUAGES: &[(&str, &str, &[&str])] = &[
     (
         "chi",
         "zh",
-        &["chinese", "zho", "chino", "mandarin", "中文"],
+        &[
+            "chinese",
+            "zho",
+            "chino",
+            "mandarin",
+            "中文",
+            "chinesisch",
+            "chinois",
+            "chinês",
+            "chines",
+            "cinese",
+            "chinees",
+        ],
     ),
     ("cze", "cs", &["czech", "ces"]),
     ("dan", "da", &["danish"]),
-    ("dut", "nl", &["dutch", "nld", "nederlands"]),
+    (
+        "dut",
+        "nl",
+        &[
+            "dutch",
+            "nld",
+            "nederlands",
+            "niederländisch",
+            "néerlandais",
+            "neerlandés",
+            "holandés",
+            "holandês",
+            "olandese",
+        ],
+    ),
     (
         "eng",
         "en",
-        &["english", "inglés", "ingles", "anglais", "englisch"],
+        &[
+            "english", "inglés", "ingles", "anglais", "englisch", "inglês", "inglese", "engels",
+        ],
     ),
     ("epo", "eo", &["esperanto"]),
     ("est", "et", &["estonian"]),
@@ -47,12 +92,26 @@ const LANGUAGES: &[(&str, &str, &[&str])] = &[
     (
         "fre",
         "fr",
-        &["french", "fra", "francés", "frances", "français"],
+        &[
+            "french",
+            "fra",
+            "francés",
+            "frances",
+            "français",
+            "francais",
+            "französisch",
+            "francês",
+            "francese",
+            "frans",
+        ],
     ),
     (
         "ger",
         "de",
-        &["german", "deu", "alemán", "aleman", "deutsch"],
+        &[
+            "german", "deu", "alemán", "aleman", "deutsch", "allemand", "alemão", "alemao",
+            "tedesco", "duits",
+        ],
     ),
     ("gle", "ga", &["irish"]),
     ("glg", "gl", &["galician", "gallego"]),
@@ -69,12 +128,20 @@ const LANGUAGES: &[(&str, &str, &[&str])] = &[
     ("hun", "hu", &["hungarian"]),
     ("ice", "is", &["icelandic", "isl"]),
     ("ind", "id", &["indonesian"]),
-    ("ita", "it", &["italian", "italiano"]),
+    (
+        "ita",
+        "it",
+        &["italian", "italiano", "italienisch", "italien", "italiaans"],
+    ),
     ("jpn", "ja", &["japanese", "japonés", "日本語"]),
     ("khm", "km", &["khmer", "cambodian"]),
     ("kor", "ko", &["korean", "coreano", "한국어"]),
     ("lao", "lo", &["lao"]),
-    ("lat", "la", &["latin", "latín"]),
+    (
+        "lat",
+        "la",
+        &["latin", "latín", "latein", "lateinisch", "latim", "latijn"],
+    ),
     ("lav", "lv", &["latvian"]),
     ("lit", "lt", &["lithuanian"]),
     ("mac", "mk", &["macedonian", "mkd"]),
@@ -87,11 +154,35 @@ const LANGUAGES: &[(&str, &str, &[&str])] = &[
     ("nor", "no", &["norwegian", "nb", "nob", "nn", "nno"]),
     ("pan", "pa", &["punjabi", "panjabi"]),
     ("per", "fa", &["persian", "fas", "farsi"]),
-    ("pol", "pl", &["polish"]),
-    ("por", "pt", &["portuguese", "portugués", "português"]),
+    (
+        "pol",
+        "pl",
+        &[
+            "polish", "polaco", "polski", "polnisch", "polonais", "polonês", "polones", "polacco",
+            "pools",
+        ],
+    ),
+    (
+        "por",
+        "pt",
+        &[
+            "portuguese",
+            "portugués",
+            "português",
+            "portugues",
+            "portugiesisch",
+            "portugais",
+            "portoghese",
+            "portugees",
+        ],
+    ),
     ("pus", "ps", &["pashto"]),
     ("rum", "ro", &["romanian", "ron"]),
-    ("rus", "ru", &["russian", "ruso", "русский"]),
+    (
+        "rus",
+        "ru",
+        &["russian", "ruso", "русский", "russisch", "russe", "russo"],
+    ),
     ("san", "sa", &["sanskrit"]),
     ("slo", "sk", &["slovak", "slk"]),
     ("slv", "sl", &["slovenian"]),
@@ -107,6 +198,10 @@ const LANGUAGES: &[(&str, &str, &[&str])] = &[
             "castellano",
             "castilian",
             "spanisch",
+            "espagnol",
+            "espanhol",
+            "spagnolo",
+            "spaans",
         ],
     ),
     ("srp", "sr", &["serbian"]),
@@ -119,7 +214,11 @@ const LANGUAGES: &[(&str, &str, &[&str])] = &[
     ("tib", "bo", &["tibetan", "bod"]),
     ("tir", "ti", &["tigrinya"]),
     ("ton", "to", &["tongan"]),
-    ("tur", "tr", &["turkish"]),
+    (
+        "tur",
+        "tr",
+        &["turkish", "türkçe", "türkisch", "turc", "turco", "turks"],
+    ),
     ("ukr", "uk", &["ukrainian"]),
     ("urd", "ur", &["urdu"]),
     ("vie", "vi", &["vietnamese"]),
@@ -143,6 +242,10 @@ mod tests {
             ("Español", Some("spa")),
             ("fra", Some("fre")),
             ("zh_CN", Some("chi")),
+            ("Französisch", Some("fre")),
+            ("Espagnol", Some("spa")),
+            ("Inglês", Some("eng")),
+            ("Duits", Some("ger")),
             ("", None),
             ("xx", None),
         ] {
@@ -152,5 +255,34 @@ mod tests {
         codes.dedup();
         assert_eq!(codes.len(), LANGUAGES.len());
         assert!(codes.is_sorted());
+        let mut names: Vec<_> = LANGUAGES.iter().flat_map(|l| l.2).collect();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+
+    #[test]
+    fn a_cell_of_languages_is_divided() {
+        for (cell, expected) in [
+            ("English/Spanish", &["English", "Spanish"][..]),
+            ("Spanish & English", &["Spanish", "English"]),
+            ("English and Spanish", &["English", "Spanish"]),
+            ("Inglés y español", &["Inglés", "español"]),
+            ("Deutsch und Türkisch", &["Deutsch", "Türkisch"]),
+            (
+                "Français et anglais; Arabe",
+                &["Français", "anglais", "Arabe"],
+            ),
+            ("Inglês e português", &["Inglês", "português"]),
+            ("Engels en Frans", &["Engels", "Frans"]),
+            ("eng,spa|fre", &["eng", "spa", "fre"]),
+            ("Haitian Creole", &["Haitian Creole"]),
+            ("en", &["en"]),
+            ("N/A", &["N/A"]),
+            (" / ", &[]),
+        ] {
+            assert_eq!(divided(cell), expected, "{cell}");
+        }
     }
 }

@@ -187,9 +187,9 @@ impl RowMapper {
             genre.contains("GRAPHIC NOVEL")
                 || genre.split(' ').any(|w| matches!(w, "COMICS" | "MANGA"))
         };
-        let sign = CallNumber::parse(bib.call_number.as_deref().unwrap_or("")).section();
+        let label = CallNumber::parse(bib.call_number.as_deref().unwrap_or(""));
         if bib.format == Format::Book
-            && (sign == Section::GraphicNovels || bib.genres.iter().any(comic))
+            && (label.has_sign_of(&Section::GraphicNovels) || bib.genres.iter().any(comic))
         {
             bib.format = Format::GraphicNovel;
         }
@@ -437,11 +437,7 @@ impl Cells<'_> {
 
     fn language(&self, bib: &mut BibRecord, findings: &mut Findings) {
         for cell in self.all(Column::Language) {
-            for part in cell
-                .split([';', '|', ','])
-                .map(str::trim)
-                .filter(|p| !p.is_empty())
-            {
+            for part in languages::divided(&cell) {
                 match languages::code(part) {
                     Some(code) if !bib.languages.iter().any(|l| l == code) => {
                         bib.languages.push(code.to_owned())
@@ -882,7 +878,7 @@ impl Cells<'_> {
                 Unknown::Status(word) => words::status_on_shelf(shown(&word)),
                 Unknown::Flag(word) => words::flag_expected(shown(&word)),
             });
-            findings.again(items.len().saturating_sub(1));
+            findings.again(&map_kinds::STATUS_UNKNOWN, items.len().saturating_sub(1));
         }
         items
     }

@@ -2851,3 +2851,35 @@ fn items_with(table: &str, before: carrel_core::ItemStatus) -> Vec<carrel_core::
     items.join(&mut mapped);
     mapped.items.iter().map(|item| item.status).collect()
 }
+
+#[test]
+fn a_sign_behind_another_makes_a_graphic_novel_of_a_row() {
+    use carrel_core::bib::Format;
+    for (label, format) in [
+        ("YA GN YAN", Format::GraphicNovel),
+        ("SP GN TEL", Format::GraphicNovel),
+        ("E GN PIL", Format::GraphicNovel),
+        ("GN YA", Format::GraphicNovel),
+        ("FIC GRA c.2", Format::Book),
+        ("YA YAN", Format::Book),
+    ] {
+        let (titles, _) = all_of(&format!("Title,Author,Call Number\nX,A B,{label}\n"));
+        assert_eq!(titles[0].mapped.bib.format, format, "{label}");
+    }
+}
+
+/// The filter "Spanish" did not show the bilingual book.
+#[test]
+fn a_book_in_two_languages_has_both() {
+    for (cell, expected) in [
+        ("English/Spanish", &["eng", "spa"][..]),
+        ("Spanish & English", &["spa", "eng"]),
+        ("Französisch", &["fre"]),
+        ("English/English", &["eng"]),
+    ] {
+        let (titles, _) = all_of(&format!("Title,Author,Language\nX,A B,{cell}\n"));
+        let mapped = &titles[0].mapped;
+        assert_eq!(mapped.bib.languages, expected, "{cell}");
+        assert!(mapped.diagnostics.is_empty(), "{:?}", mapped.diagnostics);
+    }
+}

@@ -299,7 +299,9 @@ pub(super) fn format_named(text: &str) -> Option<Format> {
             "prentenboek",
             "albo illustrato",
             "livro ilustrado",
-        ]) {
+        ]) || lower.trim() == "picture"
+            || word(&["picture"]) && word(&["fiction"])
+        {
             Format::PictureBook
         } else if has(&["large print", "large type"]) {
             Format::LargePrint
@@ -408,6 +410,9 @@ mod tests {
                 "picturebooks",
                 "Bilderbuch",
                 "Álbum ilustrado",
+                "Picture",
+                "Picture Fiction",
+                "Fiction - Picture",
             ],
         );
         check(
@@ -431,6 +436,10 @@ mod tests {
         check(
             Some(Format::Audiobook),
             &["Hörbuch", "Audiolibro", "Audiobook"],
+        );
+        check(
+            Some(Format::Picture),
+            &["Picture or poster", "Art picture", "Poster"],
         );
         check(
             Some(Format::Kit),

@@ -9,7 +9,7 @@ use super::{
     DateOrder, HoldingsProfile, OrderVotes, Prices, Subfields, System, date_written, price_cents,
     status,
 };
-use crate::map::text::clean;
+use crate::map::text::{clean, folded};
 use crate::record::{Field, Record, Tag};
 use crate::words;
 
@@ -382,8 +382,9 @@ fn profile(sample: &[Record], looked_at: usize, best: &Candidate) -> HoldingsPro
     };
     let mut profile = HoldingsProfile::of(system);
     profile.tag = tag.to_owned();
+    let mut private = Vec::new();
     if system == System::Other {
-        profile.subfields = guessed(sample, best);
+        (profile.subfields, private) = guessed(sample, best);
     } else if system != System::Koha || !sample.iter().flat_map(|r| r.fields(tag)).any(koha) {
         profile.subfields.barcode = best.code.to_string();
     }
@@ -408,6 +409,13 @@ fn profile(sample: &[Record], looked_at: usize, best: &Candidate) -> HoldingsPro
         best.examples.join(", "),
         sign,
     );
+    if !private.is_empty() {
+        let codes: Vec<String> = private.iter().map(|code| format!("${code}")).collect();
+        profile.explanation.push(' ');
+        profile
+            .explanation
+            .push_str(&words::copies_left_out(codes.join(", ")));
+    }
     profile
 }
 
@@ -453,13 +461,16 @@ fn system_of_852(sample: &[Record]) -> (System, &'static str) {
     }
 }
 
-/// Tells the other subfields by their values: prices, dates, copy numbers, call numbers, short lists of names.
-fn guessed(sample: &[Record], best: &Candidate) -> Subfields {
+/// Tells the other subfields by their values: prices, dates, copy numbers, call numbers, short lists of names. Beside them
+/// those whose words may be the names of people who have the copies: they are left out.
+fn guessed(sample: &[Record], best: &Candidate) -> (Subfields, Vec<char>) {
+    let mut fields = 0;
     let mut values: BTreeMap<char, Vec<String>> = BTreeMap::new();
     for field in sample.iter().flat_map(|r| r.fields(best.tag.as_str())) {
         if field.subs(best.code).all(|v| v.trim().is_empty()) {
             continue;
         }
+        fields += 1;
         for sub in field.subfields().filter(|s| s.code != best.code) {
             let value = clean(sub.value);
             if !value.is_empty() {
@@ -472,7 +483,12 @@ fn guessed(sample: &[Record], best: &Candidate) -> Subfields {
         ..Subfields::default()
     };
     let mut names: Vec<(char, usize)> = Vec::new();
+    let mut private = Vec::new();
+    let of_people =
+        |list: &[String]| list.iter().filter(|v| like_person(v)).count() * 2 > list.len();
     for (code, list) in &values {
+        // A place has nearly every copy; a reader, those that are out.
+        let usual = list.len() * 2 >= fields;
         let most = |test: &dyn Fn(&str) -> bool, percent: usize| {
             list.iter().filter(|v| test(v)).count() * 100 >= list.len() * percent
         };
@@ -508,6 +524,7 @@ fn guessed(sample: &[Record], best: &Candidate) -> Subfields {
             && most(&cutter, 95)
             && distinct > 10
             && distinct * 3 > list.len()
+            && usual
         {
             // The cutter in a subfield of its own: 599.5, then SIM.
             s.call_number.push(*code);
@@ -526,7 +543,9 @@ fn guessed(sample: &[Record], best: &Candidate) -> Subfields {
                 continue;
             }
             let words = most(&|v| v.contains(char::is_alphabetic) && v.len() <= 40, 80);
-            if words && (distinct <= 40 || distinct * 5 <= list.len()) {
+            if words && (!usual || of_people(list)) {
+                private.push(*code);
+            } else if words && (distinct <= 40 || distinct * 5 <= list.len()) {
                 names.push((*code, distinct));
             }
             continue;
@@ -544,7 +563,9 @@ fn guessed(sample: &[Record], best: &Candidate) -> Subfields {
         && best.code != 'a'
         && !taken
         && values.get(&'a').is_some_and(|list| {
-            list.iter().all(label) && list.iter().collect::<HashSet<_>>().len() * 2 > list.len()
+            list.iter().all(label)
+                && !of_people(list)
+                && list.iter().collect::<HashSet<_>>().len() * 2 > list.len()
         })
     {
         s.call_number.push('a');
@@ -560,7 +581,35 @@ fn guessed(sample: &[Record], best: &Candidate) -> Subfields {
         };
         target.push(code);
     }
-    s
+    (s, private)
+}
+
+/// Words of places that stand on either side of a comma, too: "Library, West".
+#[rustfmt::skip]
+const OF_SHELVES: &[&str] = &[
+    "ADULT", "BIOGRAPHY", "BOOKS", "CENTER", "CENTRE", "CLASSROOM", "COLLECTION", "EASY", "FICTION", "FLOOR", "GENERAL",
+    "GRAPHIC", "JUVENILE", "LIBRARY", "MAIN", "MEDIA", "NONFICTION", "OFFICE", "PICTURE", "PROFESSIONAL", "REFERENCE",
+    "ROOM", "SCHOOL", "SHELF", "SPANISH", "STACKS", "STORAGE", "TEACHER", "YOUNG",
+];
+
+/// A name in filing order: `Ruiz, Maya`, `de la Cruz, Ana María`.
+fn like_person(value: &str) -> bool {
+    let Some((family, given)) = value.split_once(',') else {
+        return false;
+    };
+    let part = |text: &str| {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let letters = |c: char| c.is_alphabetic() || matches!(c, '-' | '\'' | '\u{2019}' | '.');
+        (1..=4).contains(&words.len())
+            && words.iter().all(|word| word.chars().all(letters))
+            && words
+                .iter()
+                .any(|word| word.starts_with(char::is_uppercase))
+            && !words
+                .iter()
+                .any(|word| OF_SHELVES.contains(&folded(word).as_str()))
+    };
+    part(family) && part(given)
 }
 
 /// True when the letters in it, if any, name a currency.

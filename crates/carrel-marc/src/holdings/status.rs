@@ -169,9 +169,10 @@ fn negated(words: &[String]) -> Option<(Denied, usize, usize)> {
 
 /// What words say that deny nothing.
 fn plain(words: &[String]) -> Option<ItemStatus> {
-    let any = |list: &[&str]| {
+    let any_of = |words: &[String], list: &[&str]| {
         (0..words.len()).any(|at| list.iter().any(|p| begin(&words[at..], p).is_some()))
     };
+    let any = |list: &[&str]| any_of(words, list);
     let first = words.iter().position(|w| !FIRST.contains(&w.as_str()));
     let words_said = &words[first.unwrap_or(0)..];
     let whole = |list: &[&str]| {
@@ -215,11 +216,17 @@ fn plain(words: &[String]) -> Option<ItemStatus> {
                 || month_named(word).is_some()
         })
     };
+    // "Checked out to Weed, Tom": the word is somebody's name, unless nothing else stands there.
+    let behind = lent.map_or(0, <[String]>::len);
+    let mut readable = words.to_vec();
+    if with_person && behind > 2 {
+        readable.remove(words.len() - behind + 1);
+    }
     if words.is_empty() {
         None
-    } else if any(WITHDRAWN) || whole(WITHDRAWN_ALONE) {
+    } else if any_of(&readable, WITHDRAWN) || whole(WITHDRAWN_ALONE) {
         Some(Withdrawn)
-    } else if any(MISSING)
+    } else if any_of(&readable, MISSING)
         || whole(MISSING_ALONE)
         || words.iter().any(|word| word.contains("claim"))
     {
@@ -561,6 +568,9 @@ mod tests {
             "Uitgeleende", "Utlånad", "Udlånt", "Wypożyczona",
         ];
         check(OnLoan, &lent);
+        check(OnLoan, &["Checked out to Weed, Tom", "Lent to Persa, Ana"]);
+        check(Missing, &["Checked out to Mia, lost", "Overdue since 2020: presumed lost", "Prestato a Ana, perso"]);
+        check(Withdrawn, &["Checked out to Weed"]);
     }
 
     #[test]

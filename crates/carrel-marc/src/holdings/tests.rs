@@ -299,6 +299,64 @@ fn a_949_of_any_layout_is_told_by_its_values() {
     assert_eq!(read(&profile, &r).0.len(), 1);
 }
 
+/// Nobody's name gets on a public page, though the words of a subfield look like the words of a shelf.
+#[test]
+fn who_has_a_copy_is_no_place_of_it() {
+    const READERS: [&str; 4] = ["Ruiz, Maya", "Cho, Ben", "de la Cruz, Ana", "O'Neill, Sam"];
+    const USERS: [&str; 4] = ["mruiz", "bcho", "acruz", "soneill"];
+    // For each of the twenty copies what stands in $b, and in $l the shelf.
+    let check = |value: &dyn Fn(usize) -> Option<String>, site: &str, told: bool| {
+        let sample = many(
+            |n| {
+                let mut all = vec![
+                    ('i', format!("30012000{n:06}")),
+                    ('l', ["Fiction", "Main"][n % 2].to_owned()),
+                ];
+                all.extend(value(n).map(|value| ('b', value)));
+                all
+            },
+            "949",
+            *b"  ",
+        );
+        let profile = detect(&sample);
+        let s = &profile.subfields;
+        assert_eq!([&s.barcode, &s.shelf, &s.site], ["i", "l", site], "{s:?}");
+        let said = profile
+            .explanation
+            .contains("people who have the copies: $b");
+        assert_eq!(said, told, "{}", profile.explanation);
+        for record in &sample {
+            let (items, _) = read(&profile, record);
+            assert_eq!(items[0].site.is_some(), !site.is_empty());
+            assert_eq!(items[0].call_number, None);
+        }
+    };
+    check(&|n| Some(READERS[n % 4].to_owned()), "", true);
+    check(
+        &|n| (n % 3 == 0).then(|| READERS[n % 4].to_owned()),
+        "",
+        true,
+    );
+    check(&|n| (n % 3 == 0).then(|| USERS[n % 4].to_owned()), "", true);
+    check(&|n| Some(["East", "West"][n % 2].to_owned()), "b", false);
+    let places = ["Library, West", "Media Center, East"];
+    check(&|n| Some(places[n % 2].to_owned()), "b", false);
+    // Where call numbers stand as a rule, too.
+    let name = |n: usize| {
+        format!(
+            "Reader{}, Maya",
+            ["a", "b", "c", "d", "e"][n % 5].repeat(n + 1)
+        )
+    };
+    let sample = many(
+        |n| vec![('i', format!("30012000{n:06}")), ('a', name(n))],
+        "949",
+        *b"  ",
+    );
+    let profile = detect(&sample);
+    assert_eq!(profile.subfields.call_number, "", "{:?}", profile.subfields);
+}
+
 #[test]
 fn numbers_that_are_no_barcodes_are_not_taken() {
     // Koha's record number, Sierra's, Evergreen's, dates of loading, ISBNs, and the control number repeated.
@@ -884,6 +942,17 @@ fn an_unknown_status_is_told_of_every_copy_that_is_shown_for_it() {
             .count(),
         6
     );
+}
+
+/// Two copies are shown because of it, and one was told.
+#[test]
+fn a_status_that_nobody_can_tell_is_told_of_each_barcode_of_a_field() {
+    let profile = HoldingsProfile::of(System::Polaris);
+    let copy = [('p', "30001"), ('p', "30002"), ('h', "FIC"), ('r', "zap")];
+    let (items, kinds) = read(&profile, &record("1", &[("852", b"  ", &copy)]));
+    assert_eq!(items.len(), 2);
+    let told = ["status-unknown", "status-unknown", "barcodes-in-one-field"];
+    assert_eq!(kinds, told);
 }
 
 /// The second was in no catalogue, and nobody was told.

@@ -24,7 +24,7 @@ pub(super) fn format(
                 && second.is_none_or(|s| p.as_bytes().get(1) == Some(&s))
         })
     };
-    let carrier = |codes: &[&str]| {
+    let any_carrier = |codes: &[&str]| {
         groups
             .carriers
             .iter()
@@ -32,6 +32,9 @@ pub(super) fn format(
             .flat_map(|f| f.subs('b'))
             .any(|b| codes.contains(&b.trim()))
     };
+    // What accompanies a printed book (338 nc) makes no audiobook of it, nor a video or an e-book.
+    let volume = matches!(kind, b'a' | b't' | b' ' | b'c' | b'd') && any_carrier(&["nc", "no"]);
+    let carrier = |codes: &[&str]| !volume && any_carrier(codes);
     let content = |codes: &[&str]| {
         groups
             .carriers
@@ -130,7 +133,7 @@ pub(super) fn on_spine(format: Format, items: &[Item]) -> Option<Format> {
 }
 
 fn is_graphic(label: &str) -> bool {
-    CallNumber::parse(label).section() == Section::GraphicNovels
+    CallNumber::parse(label).has_sign_of(&Section::GraphicNovels)
 }
 
 /// A printed book, as a school tells books apart.

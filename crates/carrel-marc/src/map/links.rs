@@ -80,6 +80,21 @@ pub(crate) fn web_address(text: &str) -> Option<Address> {
     }
 }
 
+/// Words of a link to something about the book, whatever its second indicator says.
+const ABOUT: &[&str] = &[
+    "table of contents",
+    "contents only",
+    "sample text",
+    "publisher description",
+    "publisher's description",
+    "biographical information",
+    "biographical note",
+    "book review (",
+    "inhaltsverzeichnis",
+    "tabla de contenido",
+    "table des matières",
+];
+
 fn kind(indicator: u8, told: &[Option<&str>], url: &str) -> LinkKind {
     let says = |words: &[&str]| {
         told.iter().flatten().any(|t| {
@@ -95,7 +110,11 @@ fn kind(indicator: u8, told: &[Option<&str>], url: &str) -> LinkKind {
     {
         return LinkKind::Cover;
     }
+    // The Library of Congress codes its tables of contents and samples as versions of the book (856 41).
+    let whole = says(&["full text", "volltext", "texto completo", "texte intégral"]);
+    let about = says(ABOUT) || url.to_ascii_lowercase().contains("/catdir/");
     match indicator {
+        b'0' | b'1' if about && !whole => LinkKind::Related,
         b'0' => LinkKind::Resource,
         b'1' => LinkKind::Version,
         b'2' => LinkKind::Related,

@@ -56,12 +56,25 @@ fn first_word(text: &str) -> &str {
     text[..end.unwrap_or(text.len())].trim()
 }
 
+/// The number behind "ISBN", "ISBN:", "ISBN-13:", "ISBN10 ".
+fn unlabelled(text: &str) -> &str {
+    let marks = [':', ' ', '-', '\u{a0}'];
+    let text = text.trim_start();
+    let Some((label, rest)) = text.split_at_checked(4) else {
+        return text;
+    };
+    if !label.eq_ignore_ascii_case("ISBN") {
+        return text;
+    }
+    let rest = rest.trim_start_matches(marks);
+    let size = ["13", "10"].iter().find_map(|n| rest.strip_prefix(n));
+    // "10" may as well be the beginning of the number.
+    let behind = size.filter(|r| !r.starts_with(|c: char| c.is_ascii_digit() || c == '-'));
+    behind.unwrap_or(rest).trim_start_matches(marks)
+}
+
 fn isbn(field: Field<'_>, text: &str, bib: &mut BibRecord, findings: &mut Findings) {
-    let number = text
-        .trim_start()
-        .trim_start_matches("ISBN")
-        .trim_start_matches([':', ' ', '-']);
-    let mut word = first_word(number);
+    let mut word = first_word(unlabelled(text));
     if let Some(found) = Isbn::parse(word) {
         bib.isbns.push(found);
         return;
@@ -243,6 +256,26 @@ mod tests {
             let read = class_text(text);
             assert_eq!(read, class, "{text}");
             assert_eq!(dewey(&read).as_deref(), digits, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_isbn_stands_behind_its_label() {
+        for (text, number) in [
+            ("9780439023481", "9780439023481"),
+            ("ISBN 0439023483", "0439023483"),
+            ("isbn: 0439023483", "0439023483"),
+            ("ISBN-13: 9780439023481", "9780439023481"),
+            ("ISBN-13 978-0-439-02348-1", "978-0-439-02348-1"),
+            ("ISBN13:9780439023481", "9780439023481"),
+            ("ISBN-10: 0-439-02348-3 (pbk.)", "0-439-02348-3 (pbk.)"),
+            ("ISBN 1034567890", "1034567890"),
+            ("ISBN 1-03-456789-0", "1-03-456789-0"),
+            ("ISBN", ""),
+            ("ISB", "ISB"),
+            ("Été 1", "Été 1"),
+        ] {
+            assert_eq!(unlabelled(text), number, "{text}");
         }
     }
 

@@ -263,12 +263,25 @@ fn named(text: &str) -> Option<String> {
         .trim()
         .trim_end_matches('?');
     let lower = kept.to_lowercase();
-    let absent = ["s.l", "s. l", "s.n", "s. n", "n.p", "distributor not"]
-        .iter()
-        .any(|w| lower.starts_with(w))
+    let absent = is_unnamed(&lower)
+        || lower.starts_with("distributor not")
         || lower.contains("not identified")
         || lower.contains("not given");
     (!kept.is_empty() && !absent).then(|| kept.to_owned())
+}
+
+/// Whether that is "sine loco", "sine nomine" or "no place": nothing but marks follows, or another of them. "S. Nye" and
+/// "S.L. Hunt" are names.
+fn is_unnamed(lower: &str) -> bool {
+    let begins = ["s.l", "s. l", "s.n", "s. n", "n.p"];
+    begins.iter().any(|w| {
+        lower.strip_prefix(w).is_some_and(|rest| {
+            let rest = rest.trim_start_matches('.').trim_start();
+            rest.starts_with([']', ')', '>', ',', ';', ':', '?', '(', '[', '-'])
+                || rest.is_empty()
+                || is_unnamed(rest)
+        })
+    })
 }
 
 fn date_text(field: Field<'_>) -> Option<String> {
@@ -326,7 +339,38 @@ fn extent(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::years;
+    use super::{named, years};
+
+    #[test]
+    fn a_publisher_is_unnamed_where_nothing_else_is_said() {
+        for text in [
+            "[S.l.] :",
+            "[S.l. :",
+            "s.n.],",
+            "[s.n.],",
+            "S. l.,",
+            "[s. n.],",
+            "[S.l.?] :",
+            "S.l. : s.n.",
+            "[S.l. s.n.]",
+            "n.p.",
+            "N.p., n.d.",
+            "[s.n.] (Printed in Spain)",
+            "[publisher not identified],",
+        ] {
+            assert_eq!(named(text), None, "{text}");
+        }
+        for (text, name) in [
+            ("S. Nye,", "S. Nye"),
+            ("S. Low, Marston,", "S. Low, Marston"),
+            ("S.L. Hunt,", "S.L. Hunt"),
+            ("S. Lane", "S. Lane"),
+            ("S.N. Behrman,", "S.N. Behrman"),
+            ("N.P. Willis,", "N.P. Willis"),
+        ] {
+            assert_eq!(named(text).as_deref(), Some(name), "{text}");
+        }
+    }
 
     #[test]
     fn printed_dates() {

@@ -4,9 +4,11 @@ use carrel_core::CalendarDate;
 use carrel_core::bib::{
     Audience, BibRecord, Format, GradeRange, LinkKind, Measure, Role, SubjectKind, Vocabulary,
 };
-use carrel_marc::map::{Mapped, Outcome};
+use carrel_core::diagnostic::Place;
+use carrel_marc::holdings::{HoldingsProfile, System};
+use carrel_marc::map::{Mapped, Outcome, map};
 
-use crate::support::title;
+use crate::support::{record, title};
 
 fn bib(text: &str) -> BibRecord {
     title(text).bib
@@ -549,6 +551,34 @@ fn formats_as_readers_call_them() {
         "=338  \\\\$aaudio disc$bsd$2rdacarrier",
         Format::Audiobook,
     );
+    // With a printed volume the rest accompanies it, in whichever order.
+    let volume = "=338  \\\\$avolume$bnc$2rdacarrier";
+    for beside in [
+        "$aaudio disc$bsd",
+        "$avideodisc$bvd",
+        "$aonline resource$bcr",
+    ] {
+        let beside = format!("=338  \\\\{beside}$2rdacarrier");
+        check("nam", ' ', "", &format!("{volume}\n{beside}"), Format::Book);
+        check("nam", ' ', "", &format!("{beside}\n{volume}"), Format::Book);
+    }
+    let book_and_disc = format!("{volume}\n=338  \\\\$aaudio disc$bsd$2rdacarrier");
+    check("nim", ' ', "", &book_and_disc, Format::Audiobook);
+    // GN behind another sign.
+    for label in ["YA GN$bYAN", "SP GN$bTEL", "E GN$bPIL", "YA GN"] {
+        let field = format!("=092  \\\\$a{label}");
+        check("nam", ' ', "", &field, Format::GraphicNovel);
+    }
+    check("nam", ' ', "", "=092  \\\\$aFIC GRA$bc.2", Format::Book);
+}
+
+#[test]
+fn a_sign_behind_another_on_the_label_of_a_copy_makes_a_graphic_novel() {
+    let copy = record("=001  1\n=245  00$aX\n=852  4\\$kYA GN$hYAN$p30001");
+    let profile = HoldingsProfile::of(System::Destiny);
+    let m = map(&copy, &Place::default(), &profile);
+    assert_eq!(m.items[0].call_number.as_deref(), Some("YA GN YAN"));
+    assert_eq!(m.bib.format, Format::GraphicNovel);
 }
 
 #[test]
@@ -667,6 +697,46 @@ fn only_web_addresses_become_links() {
         kinds(&m),
         ["link-unusable", "link-without-http", "link-unusable"]
     );
+}
+
+/// As the Library of Congress codes them: a version of the book by the indicator, something about it by the words.
+#[test]
+fn a_table_of_contents_is_no_version_of_a_book() {
+    let check = |field: &str, kind: LinkKind| {
+        let b = bib(&format!("=001  1\n=245  00$aX\n=856  {field}"));
+        assert_eq!(b.links.iter().map(|l| l.kind).collect::<Vec<_>>(), [kind]);
+    };
+    let catdir = "$uhttp://www.loc.gov/catdir/toc/ecip055/2004.html";
+    check(&format!("41$3Table of contents{catdir}"), LinkKind::Related);
+    check(&format!("41{catdir}"), LinkKind::Related);
+    for words in [
+        "Sample text",
+        "Publisher description",
+        "Contributor biographical information",
+        "Book review (H-Net)",
+        "Inhaltsverzeichnis",
+    ] {
+        check(
+            &format!("41$3{words}$uhttp://example.org/1"),
+            LinkKind::Related,
+        );
+        check(
+            &format!("40$uhttp://example.org/1$z{words}"),
+            LinkKind::Related,
+        );
+    }
+    for words in [
+        "Free e-book at Project Gutenberg",
+        "Full text and table of contents",
+        "Book Review Index",
+        "Dictionary of American biographical writing",
+        "Author's guide",
+    ] {
+        check(
+            &format!("41$uhttp://example.org/1$y{words}"),
+            LinkKind::Version,
+        );
+    }
 }
 
 #[test]

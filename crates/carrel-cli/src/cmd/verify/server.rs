@@ -11,6 +11,8 @@ pub(super) struct Server {
     client: Client,
     /// One path of each kind of file with what the server said of it.
     seen: BTreeMap<String, (String, u64, Option<u64>)>,
+    /// The first file that the server has under another address, and that address.
+    moved: Option<(String, String)>,
 }
 
 impl Server {
@@ -18,6 +20,7 @@ impl Server {
         Self {
             client,
             seen: BTreeMap::new(),
+            moved: None,
         }
     }
 
@@ -55,6 +58,12 @@ impl Server {
 
     /// What the server does beside sending the right bytes.
     pub(super) fn habits(&mut self, findings: &mut Findings) {
+        if let Some((path, there)) = &self.moved {
+            findings.remark(
+                path,
+                format!("the server has it under another address, {there}; it works all the same"),
+            );
+        }
         self.types(findings);
         self.caching(findings);
         self.compression(findings);
@@ -147,8 +156,8 @@ impl Server {
             if bytes > 2000
                 && self
                     .client
-                    .get(&path, true)
-                    .is_ok_and(|answer| !answer.packed)
+                    .follow(&path, true)
+                    .is_ok_and(|(answer, _)| !answer.packed)
             {
                 plain.push(path);
                 lost += bytes;
@@ -182,9 +191,14 @@ impl Server {
 
 impl Source for Server {
     fn get(&mut self, path: &str) -> core::result::Result<Vec<u8>, String> {
-        let answer: Answer = self.client.get(path, false)?;
+        // Some hosts take ".html" away: they answer for help.html that it is at help.
+        let (answer, there): (Answer, _) = self.client.follow(path, false)?;
         match answer.status {
-            200 => {}
+            200 => {
+                if self.moved.is_none() {
+                    self.moved = there.map(|there| (path.to_owned(), there));
+                }
+            }
             404 | 410 => return Err("it is missing (the server answered 404)".to_owned()),
             status => return Err(format!("expected the file, found the answer {status}")),
         }
