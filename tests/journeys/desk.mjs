@@ -142,6 +142,9 @@ desk("a scanner's fast bursts lose nothing, and a blocked card is refused with a
   await who.presses(string("next_patron"));
   await who.scans("29999000000026", string("no_inactive"));
   await who.scans(copies()[40].barcode, string("no_inactive"));
+  // The scanner looks twice: it is refused as before, and can be allowed.
+  await who.bursts(copies()[40].barcode);
+  assert.ok((await who.said()).includes(string("no_inactive")), await who.said());
   await who.presses(string("allow"));
   await who.sees(OUT);
   // The desk's own journal says what was allowed, as the gateway's audit does.

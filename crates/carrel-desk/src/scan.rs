@@ -220,6 +220,10 @@ async fn at_desk(session: &Rc<Session>, scanned: Scanned) {
         }
         Meaning::Card(card) => Scan::Patron(shown(session, &card)),
         Meaning::Copy(code) if scanned.is_double => {
+            if session.said.borrow().kind != "good" {
+                // The first look was refused, or asks for a second one of somebody: that stands, with its button.
+                return;
+            }
             let line = session.book(&code);
             let said = Said {
                 kind: "ready",
