@@ -622,6 +622,7 @@ fn kiosk_over(session: &Rc<Session>, step: KioskStep) {
     let KioskStep::Goodbye(taken) = step else {
         return;
     };
+    frame::empty_box(session);
     let lines = taken
         .iter()
         .filter(|book| book.is_recorded)
