@@ -142,6 +142,9 @@ desk("a scanner's fast bursts lose nothing, and a blocked card is refused with a
   await who.presses(string("next_patron"));
   await who.scans("29999000000026", string("no_inactive"));
   await who.scans(copies()[40].barcode, string("no_inactive"));
+  // The scanner looks twice: it is refused as before, and can be allowed.
+  await who.bursts(copies()[40].barcode);
+  assert.ok((await who.said()).includes(string("no_inactive")), await who.said());
   await who.presses(string("allow"));
   await who.sees(OUT);
   // The desk's own journal says what was allowed, as the gateway's audit does.
@@ -190,6 +193,84 @@ desk("a student borrows at the kiosk, and nothing of them is left", async (world
   await who.presses(string("kiosk_leave"));
   await who.page.getByText(string("setup_title")).waitFor();
 }, { seconds: 180 });
+
+desk("what somebody left half typed in the kiosk's box is no part of the next card, and does not stay", async (world, server) => {
+  const who = await clerk(world, server);
+  const { page } = who;
+  const box = page.locator("#scan");
+  const types = async (text) => {
+    await box.focus();
+    await page.keyboard.type(text, { delay: 80 });
+    assert.equal(await box.inputValue(), text);
+  };
+  await who.arrives();
+  await who.isDesk();
+  await who.goes("#/patrons");
+  await loads(who, "patrons.csv", "Barcode,LastName,FirstName,Homeroom\n29999000000018,Lee,Xanthippe,7B\n");
+  await news(who).waitFor();
+  await who.goes("#/");
+  await types("2999");
+  await who.goes("#/settings");
+  await who.presses(string("settings_role_change"));
+  await who.isKiosk("otter");
+  assert.equal(await box.inputValue(), "", "what was typed at the desk is not at the kiosk");
+  // One digit short; somebody else comes a moment later. Any other card would have to ask the librarian.
+  await types("2999900000001");
+  await page.waitForTimeout(1_500);
+  await who.scans("29999000000018", string("kiosk_hello_name", { name: "Xanthippe" }));
+  await types("3094");
+  await page.waitForTimeout(1_500);
+  await who.presses(string("kiosk_done"));
+  await who.sees(string("kiosk_bye"));
+  assert.equal(await box.inputValue(), "", "it goes with the student");
+  await types("2999");
+  await until("it does not stay", async () => (await box.inputValue()) === "", { seconds: 20 });
+}, { seconds: 90 });
+
+desk("a scan on a page that takes none presses nothing and is told, and a person's keys do what they did", async (world, server) => {
+  const who = await clerk(world, server);
+  const { page } = who;
+  const alarm = page.locator(".state .alarm", { hasText: string("scan_astray") });
+  const [book] = copies();
+  await who.arrives();
+  await who.isDesk();
+  await who.scans("29999000000018", string("ready_books"));
+  await who.scans(book.barcode, OUT);
+  await who.goes("#/patrons");
+  await who.presses(string("wipe_all"));
+  const sure = page.getByRole("button", { name: string("wipe_sure"), exact: true });
+  await sure.waitFor();
+  const isAsked = () => sure.evaluate((button) => document.activeElement === button);
+  // Enter, and the blank of a Follett number.
+  for (const code of [copies()[1].barcode, "T 1001"]) {
+    assert.ok(await isAsked(), "the question has the focus");
+    await who.bursts(code);
+    await alarm.waitFor();
+    assert.ok(await isAsked(), "it still stands");
+  }
+  // In a field everything stays as it was.
+  await who.goes("#/settings");
+  assert.ok(await alarm.isVisible(), "it is said until scanning goes on");
+  await page.locator("#set-days").fill("");
+  await page.locator("#set-days").focus();
+  await page.keyboard.type("21", { delay: 1 });
+  await page.locator("#pair-label").focus();
+  await who.bursts("desk 1001");
+  assert.equal(await page.locator("#pair-label").inputValue(), "desk 1001");
+  // And a person presses buttons, by either key.
+  const keep = page.getByRole("button", { name: string("settings_keep"), exact: true });
+  for (const key of ["Space", "Enter"]) {
+    await page.evaluate(() => void (document.getElementById("announce").textContent = ""));
+    await keep.focus();
+    await page.keyboard.press(key);
+    await until(`${key} presses it`, async () => (await page.locator("#announce").textContent()) === string("settings_kept"));
+  }
+  await who.goes("#/");
+  assert.equal(await alarm.count(), 0);
+  assert.ok((await who.said()).includes(string("scan_astray")), "the desk says it");
+  assert.equal(await who.pending(), 1, "nothing is forgotten, and nothing came of it");
+  await who.scans(copies()[1].barcode, OUT);
+}, { seconds: 60 });
 
 desk("done is heard after the books scanned before it, and a receipt stays its time whoever was there before", async (world, server) => {
   const who = await clerk(world, server);

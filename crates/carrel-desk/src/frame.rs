@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use carrel_circ::desk::Mode;
 use carrel_circ::exception::State;
-use carrel_exchange::barcode::burst::{self, Key, Verdict};
+use carrel_exchange::barcode::burst::{self, Astray, Key, Verdict};
 use carrel_web::el::{El, button, el};
 use carrel_web::{dom, js, words};
 
@@ -50,6 +50,10 @@ pub fn open(session: &Rc<Session>, host: &El) {
         loop {
             js::sleep(1000).await;
             if of.settings.borrow().role == Some(Role::Kiosk) {
+                let text = of.parts.scan.value();
+                if of.left.borrow_mut().is_over(&text, js::mono()) {
+                    of.parts.scan.set_value("");
+                }
                 scan::kiosk_tick(&of);
             }
         }
@@ -102,6 +106,9 @@ pub fn draw(session: &Rc<Session>) {
         "/settings" => page_settings::view(session),
         _ => page_desk::view(session),
     };
+    if SCANNING.contains(&route.as_str()) {
+        session.is_astray.set(false);
+    }
     main.set("data-page", Some(route.trim_start_matches('/')));
     main.fill(content);
     refresh(session);
@@ -200,6 +207,15 @@ fn bar(session: &Rc<Session>, route: &str) -> Vec<El> {
     if session.settings.borrow().role == Some(Role::Desk) {
         out.extend(backup::offer(session));
     }
+    if session.is_astray.get() {
+        // Screen readers heard it when it was said.
+        out.push(
+            el("div")
+                .class("alarm")
+                .with(el("strong").text(t::scan_astray()))
+                .with(el("span").text(t::scan_astray_do())),
+        );
+    }
     if !trouble.is_empty() {
         out.push(
             el("div")
@@ -212,12 +228,10 @@ fn bar(session: &Rc<Session>, route: &str) -> Vec<El> {
     out
 }
 
-/// A key on the page. What a scanner or a finger types goes into the box, wherever the focus was, but not out of another field.
+/// A key on the page. What a scanner or a finger types goes into the box, wherever the focus was, but not out of another field. On a page
+/// without the box a scan presses nothing, and is told.
 fn key(session: &Rc<Session>, event: &web_sys::Event) {
     let route = route(session);
-    if !SCANNING.contains(&route.as_str()) {
-        return;
-    }
     let name = dom::key_of(event);
     let at = dom::time_of(event) as u64;
     let mut chars = name.chars();
@@ -228,10 +242,21 @@ fn key(session: &Rc<Session>, event: &web_sys::Event) {
         (_, Some(c), None) if !dom::is_no_typing(event) => Key::Character(c),
         _ => Key::Other,
     };
+    if !SCANNING.contains(&route.as_str()) {
+        if !dom::is_within(event, "input, select, textarea") {
+            astray(session, event, kind, at);
+        }
+        return;
+    }
     let verdict = session.burst.borrow_mut().key(kind, at);
     let in_box = dom::is_within(event, "#scan");
     if !in_box && dom::is_within(event, "input, select, textarea") {
         return;
+    }
+    if let (Verdict::Take { leaked: 1.. }, Some(text)) = (&verdict, session.burst.borrow().apart())
+    {
+        // What somebody left there half typed is no part of a scan.
+        session.parts.scan.set_value(text);
     }
     match (kind, verdict) {
         (Key::Character(' '), _) if !in_box && !session.burst.borrow().is_running() => {}
@@ -256,6 +281,26 @@ fn key(session: &Rc<Session>, event: &web_sys::Event) {
             }
         }
         _ => {}
+    }
+}
+
+/// A key on a page that takes no scans: Enter at the end of one would press whatever has the focus, which may be "yes, forget everything".
+fn astray(session: &Rc<Session>, event: &web_sys::Event, key: Key, at: u64) {
+    let what = session.burst.borrow_mut().astray(key, at);
+    if what != Astray::Page {
+        event.prevent_default();
+    }
+    if what == Astray::End {
+        session.is_astray.set(true);
+        let lines = vec![t::scan_astray_do().to_owned()];
+        scan::tell(session, "stop", t::scan_astray(), lines);
+    }
+}
+
+/// Nobody means any more what stands in the box. What came a moment ago may be the beginning of the next scan: that stays.
+pub fn empty_box(session: &Session) {
+    if !session.burst.borrow().is_coming(js::mono() as u64) {
+        session.parts.scan.set_value("");
     }
 }
 

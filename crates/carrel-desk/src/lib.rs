@@ -18,6 +18,7 @@ pub mod frame;
 pub mod gateway;
 pub mod hand;
 pub mod handed;
+pub mod left;
 pub mod news;
 pub mod outbox;
 pub mod page_clashes;

@@ -51,6 +51,7 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
                 if is_right {
                     out.kiosk.borrow_mut().finish();
                     out.said.replace(Default::default());
+                    out.parts.scan.set_value("");
                     out.settings.borrow_mut().role = None;
                     frame::draw(&out);
                 } else {
@@ -115,6 +116,7 @@ pub fn refresh(session: &Rc<Session>) {
         let of = session.clone();
         content.push(
             button(t::kiosk_next(), move || {
+                frame::empty_box(&of);
                 scan::kiosk_clear(&of);
                 of.parts.scan.focus();
             })

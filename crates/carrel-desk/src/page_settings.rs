@@ -67,6 +67,7 @@ pub fn setup(session: &Rc<Session>) -> Vec<El> {
             of.said.replace(Default::default());
             of.desk.borrow_mut().clear();
             of.kiosk.borrow_mut().finish();
+            of.parts.scan.set_value("");
             dom::say("announce", "");
             let of = of.clone();
             js::spawn(async move {
@@ -165,6 +166,7 @@ pub fn view(session: &Rc<Session>) -> Vec<El> {
                 let of = session.clone();
                 button(t::settings_role_change(), move || {
                     of.settings.borrow_mut().role = None;
+                    of.parts.scan.set_value("");
                     frame::draw(&of);
                 })
             }),

@@ -220,6 +220,10 @@ async fn at_desk(session: &Rc<Session>, scanned: Scanned) {
         }
         Meaning::Card(card) => Scan::Patron(shown(session, &card)),
         Meaning::Copy(code) if scanned.is_double => {
+            if session.said.borrow().kind != "good" {
+                // The first look was refused, or asks for a second one of somebody: that stands, with its button.
+                return;
+            }
             let line = session.book(&code);
             let said = Said {
                 kind: "ready",
@@ -618,6 +622,7 @@ fn kiosk_over(session: &Rc<Session>, step: KioskStep) {
     let KioskStep::Goodbye(taken) = step else {
         return;
     };
+    frame::empty_box(session);
     let lines = taken
         .iter()
         .filter(|book| book.is_recorded)

@@ -167,6 +167,10 @@ pub struct Session {
     pub is_working: Cell<bool>,
     /// Which keys are a scanner's.
     pub burst: RefCell<Burst>,
+    /// What stands half typed in a kiosk's box.
+    pub left: RefCell<crate::left::Left>,
+    /// A scan came on a page that takes none: said in the bar until a page that does is opened.
+    pub is_astray: Cell<bool>,
     /// The last scan and when it came: the same again at once is the scanner's second look.
     pub last_scan: RefCell<(String, f64)>,
     /// A blocked patron's book that staff may allow.
@@ -240,6 +244,8 @@ impl Session {
             scans: RefCell::default(),
             is_working: Cell::new(false),
             burst: RefCell::default(),
+            left: RefCell::default(),
+            is_astray: Cell::default(),
             last_scan: RefCell::default(),
             blocked_copy: RefCell::new(None),
             is_allowed: Cell::new(false),
