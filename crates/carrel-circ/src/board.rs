@@ -282,7 +282,16 @@ impl Board {
         self.know_loan_as(OpId::elsewhere(number), copy, patron, at, due);
     }
 
-    /// The same under this name; false when what the board knows goes before.
+    /// Says which title a copy is of, for a screen whose board no list told of it: holds stand under titles. Nothing else speaks for the copy by
+    /// that, and one of a list keeps its title.
+    pub fn know_title(&mut self, barcode: &str, title: &str) {
+        let known = self.copies.entry(barcode.to_owned()).or_default();
+        if known.item.is_empty() {
+            title.clone_into(&mut known.title);
+        }
+    }
+
+    /// [`Board::know_loan`] under this name; false when what the board knows goes before.
     pub(crate) fn know_loan_as(
         &mut self,
         id: OpId,
@@ -381,6 +390,11 @@ impl Board {
     /// All copies, in the order of their barcodes.
     pub fn copies(&self) -> impl Iterator<Item = (&str, &Copy)> {
         self.copies.iter().map(|(code, copy)| (code.as_str(), copy))
+    }
+
+    /// All patrons that are listed or were seen, in the order of their keys.
+    pub fn patrons(&self) -> impl Iterator<Item = (PatronKey, &Patron)> {
+        self.patrons.iter().map(|(key, patron)| (*key, patron))
     }
 
     /// A patron, when listed or seen.

@@ -91,6 +91,12 @@ impl Copies {
         self.found(place)
     }
 
+    /// What a hold on a copy is placed on: the control number of its title, else the barcode itself.
+    #[must_use]
+    pub fn title_id<'a>(&'a self, barcode: &'a str) -> &'a str {
+        self.find(barcode).map_or(barcode, |copy| copy.title_id)
+    }
+
     /// All copies, in the order of their barcodes.
     pub fn iter(&self) -> impl Iterator<Item = Found<'_>> {
         (0..self.copies.len()).filter_map(|place| self.found(place))
@@ -191,6 +197,7 @@ mod tests {
         assert_eq!(all, ["T 1", "T 20"]);
         assert_eq!(list.find("T 2"), None);
         assert_eq!(list.title("a1"), Some("Holes"));
+        assert_eq!((list.title_id("T 1"), list.title_id("T 2")), ("a1", "T 2"));
         assert_eq!(list.title("a3"), None);
     }
 

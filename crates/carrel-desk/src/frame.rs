@@ -9,7 +9,7 @@ use carrel_web::el::{El, button, el};
 use carrel_web::{dom, js, words};
 
 use crate::scan;
-use crate::session::{Net, Said, Scanned, Session};
+use crate::session::{Looked, Net, Said, Scanned, Session};
 use crate::settings::Role;
 use crate::{
     backup, camera, page_clashes, page_desk, page_hand, page_kiosk, page_lessons, page_patrons,
@@ -162,20 +162,33 @@ fn bar(session: &Rc<Session>, route: &str) -> Vec<El> {
             .text(&waiting),
     ];
     let trouble = session.trouble.borrow().clone();
+    let days_since = |at_ms: i64| {
+        let days = (js::now() as i64 - at_ms).max(0) / 86_400_000;
+        u32::try_from(days).unwrap_or(u32::MAX)
+    };
+    let mut lists = Vec::new();
     if !is_kiosk && session.settings.borrow().role.is_some() {
-        let list = match session.patrons.borrow().as_ref() {
-            Some(list) => {
-                let days = (js::now() as i64 - list.loaded_ms).max(0) / 86_400_000;
-                t::list_age(u32::try_from(days).unwrap_or(u32::MAX))
-            }
-            None if session.news.get().patrons.at_ms > 0 => {
-                let days = (js::now() as i64 - session.news.get().patrons.at_ms).max(0);
-                t::list_gateway_age(u32::try_from(days / 86_400_000).unwrap_or(u32::MAX))
-            }
-            None => t::list_none().to_owned(),
-        };
-        state.push(el("p").class("list").text(&list));
+        lists.push(match session.patrons.borrow().as_ref() {
+            Some(list) => t::list_age(days_since(list.loaded_ms)),
+            None => match session.news.get().patrons.at_ms {
+                at_ms @ 1.. => t::list_gateway_age(days_since(at_ms)),
+                _ => t::list_none().to_owned(),
+            },
+        });
+        let (till, blocks) = (session.till.borrow(), session.blocks.borrow());
+        if !till.lent().lent.is_empty() && till.lent().loaded_ms > 0 {
+            lists.push(t::list_loans_age(days_since(till.lent().loaded_ms)));
+        }
+        if !blocks.known.is_empty() && blocks.loaded_ms > 0 {
+            lists.push(t::list_blocks_age(days_since(blocks.loaded_ms)));
+        }
     }
+    let is_checked =
+        !session.copies.borrow().is_empty() || session.till.borrow().view().copies_are_listed();
+    if !is_checked && session.looked.get() != Looked::NotYet {
+        lists.push(t::copies_none().to_owned());
+    }
+    state.extend(lists.iter().map(|list| el("p").class("list").text(list)));
     let mut out = vec![el("div").class("cluster").all(state)];
     if session.settings.borrow().role == Some(Role::Desk) {
         let open = {

@@ -54,7 +54,7 @@ use carrel_core::copies::Copies;
 use carrel_web::el::{El, button, el};
 use carrel_web::tabs::{self, Channel, Held};
 use carrel_web::{crypto, dom, http, idb, js};
-use session::Session;
+use session::{Looked, Session};
 use store::Store;
 use till::Till;
 use wasm_bindgen::prelude::*;
@@ -172,7 +172,6 @@ async fn opened(host: &El, base: &str) -> Result<Rc<Session>, String> {
         .shelf_scans
         .replace(page_shelf::load(&session).await);
     session.fill_journal();
-    page_hand::prune(&session).await;
     session.news.set(news::load(&session).await);
     page_kiosk::load(&session).await;
     frame::open(&session, host);
@@ -180,19 +179,31 @@ async fn opened(host: &El, base: &str) -> Result<Rc<Session>, String> {
     js::spawn(async {
         dom::persists().await;
     });
-    if let Some((copies, hash)) = copies(base).await {
-        session.copies.replace(copies);
-        session.catalogue.replace(hash);
-        frame::refresh(&session);
-    }
+    let site = js::json(&dom::text_of("carrel-site"));
+    let list = js::text(&site, "copies");
+    let is_named = list.is_some();
+    let found = match list {
+        Some(path) => copies(&format!("{base}{path}")).await,
+        None => None,
+    };
+    session.looked.set(match found {
+        None if is_named => Looked::InVain,
+        _ => Looked::Done,
+    });
+    let (copies, hash) = found.unwrap_or_default();
+    let copies = Rc::new(copies);
+    session.copies.replace(copies.clone());
+    session.catalogue.replace(hash);
+    session.till.borrow_mut().set_copies(copies);
+    frame::refresh(&session);
+    // What leaves the log is folded for good, so not without titles.
+    page_hand::prune(&session).await;
     Ok(session)
 }
 
-/// The list of copies that the page names, and the start of its hash; without it barcodes stand for titles.
-async fn copies(base: &str) -> Option<(Copies, Vec<u8>)> {
-    let site = js::json(&dom::text_of("carrel-site"));
-    let path = js::text(&site, "copies")?;
-    let answer = http::ask_kept(&format!("{base}{path}")).await.ok()?;
+/// The list of copies, and the start of its hash; without it barcodes stand for titles.
+async fn copies(address: &str) -> Option<(Copies, Vec<u8>)> {
+    let answer = http::ask_kept(address).await.ok()?;
     let hash = carrel_sync::hash::sha256(&[&answer.body])[..8].to_vec();
     let text = String::from_utf8(answer.body).ok()?;
     Some((Copies::read(text)?, hash))

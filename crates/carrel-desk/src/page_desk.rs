@@ -308,8 +308,7 @@ fn holds(session: &Rc<Session>, till: &Till, key: PatronKey) -> El {
 fn print_hold(session: &Rc<Session>, copy: &str) {
     let who = {
         let till = session.till.borrow();
-        let title = session.title_id(copy);
-        let first = till.view().holds(&title).first().map(|hold| hold.patron);
+        let first = till.waits_for(&session.title_id(copy), copy);
         let hint = first.and_then(|key| session.known(key)).map(|k| k.hint);
         let card = first.and_then(|key| till.card(key)).unwrap_or_default();
         match hint.filter(|hint| !hint.is_empty()) {

@@ -16,7 +16,7 @@ use carrel_web::{dom, files, js, words as intl};
 use crate::handed::{Handed, Rows};
 use crate::page_together::{trouble, twice};
 use crate::patrons::{self, How};
-use crate::session::{Net, Session};
+use crate::session::{Looked, Net, Session};
 use crate::strange::{self, Leave, Strange};
 use crate::till::Till;
 use crate::undone::{Undone, What};
@@ -650,7 +650,7 @@ fn compared(session: &Session, sheet: &Sheet, bytes: &[u8]) -> Vec<El> {
 
 /// Takes out of the log what is imported and older than 35 days, at a computer that works alone ([`crate::prune`]).
 pub async fn prune(session: &Rc<Session>) {
-    if session.net.get() != Net::Alone {
+    if session.net.get() != Net::Alone || session.looked.get() != Looked::Done {
         return;
     }
     let mut ledgers = Vec::new();

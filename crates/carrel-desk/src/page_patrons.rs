@@ -101,15 +101,20 @@ fn state(session: &Session) -> Vec<El> {
         None if session.news.get().patrons.at_ms > 0 => t::patrons_none_here().to_owned(),
         None => t::patrons_none().to_owned(),
     }];
-    let (blocks, loans) = (
-        session.blocks.borrow().len(),
-        session.till.borrow().lent().len(),
-    );
-    if blocks > 0 {
-        lines.push(t::blocks_here(count(blocks)));
+    // How old it is; nothing of a list that an older Carrel kept.
+    let aged = |text: String, loaded_ms: i64| match loaded_ms {
+        1.. => [text, t::list_loaded(&intl::time(loaded_ms as f64))].join(" "),
+        _ => text,
+    };
+    let (blocks, till) = (session.blocks.borrow(), session.till.borrow());
+    let loans = till.lent();
+    if !blocks.known.is_empty() {
+        let text = t::blocks_here(count(blocks.known.len()));
+        lines.push(aged(text, blocks.loaded_ms));
     }
-    if loans > 0 {
-        lines.push(t::loans_here(count(loans)));
+    if !loans.lent.is_empty() {
+        let text = t::loans_here(count(loans.lent.len()));
+        lines.push(aged(text, loans.loaded_ms));
     }
     let news = session.news.get();
     if news.patrons.at_ms > 0 {
@@ -194,7 +199,11 @@ async fn load(session: &Rc<Session>, bytes: Rc<Vec<u8>>, mut how: How, place: &P
     let text = match &loaded.rows {
         Rows::Patrons(..) => t::patrons_loaded(used, &bad),
         Rows::Loans(_) => t::loans_loaded(used, &bad),
-        Rows::Blocks(_) => t::blocks_loaded(used, &bad),
+        // A row may say that its card is not blocked.
+        Rows::Blocks(blocks) => {
+            let count = u32::try_from(blocks.known.len()).unwrap_or(u32::MAX);
+            t::blocks_loaded(count, &bad)
+        }
     };
     let list = match &loaded.rows {
         Rows::Patrons(..) => List::Patrons,
@@ -258,6 +267,8 @@ fn choices(list: List) -> Vec<(Column, &'static str)> {
             (Column::Nickname, t::column_nickname()),
             (Column::LastName, t::column_last()),
             (Column::Class, t::column_class()),
+            (Column::Kind, t::column_kind()),
+            (Column::Expires, t::column_expires()),
             (Column::Status, t::column_status()),
             (Column::Active, t::column_active()),
             (Column::Blocked, t::column_blocked()),
@@ -275,10 +286,21 @@ fn choices(list: List) -> Vec<(Column, &'static str)> {
             ignore,
             card,
             (Column::Status, t::column_status()),
+            (Column::Active, t::column_active()),
             (Column::Blocked, t::column_blocked()),
             (Column::CardLost, t::column_lost()),
             (Column::Barred, t::column_barred()),
         ],
+    }
+}
+
+/// Whether a list of these columns may have dates, so that somebody can say what 03/04/2026 means in it. Which column has them may be said
+/// only on the page.
+fn has_dates(list: List, columns: impl IntoIterator<Item = Column>) -> bool {
+    match list {
+        List::Patrons | List::Loans => true,
+        // Evergreen's has none.
+        List::Blocks => columns.into_iter().any(|column| column == Column::Blocked),
     }
 }
 
@@ -385,6 +407,10 @@ fn mapping(
         let at = dom::value_of(&event).parse::<usize>().unwrap_or(0);
         dates_of.borrow_mut().map.dates = orders.get(at).copied().unwrap_or_default();
     });
+    let has_dates = has_dates(
+        found.list,
+        found.columns.iter().map(|(_, _, column)| *column),
+    );
     let (of, bytes, place) = (session.clone(), bytes.clone(), place.clone());
     el("details")
         .attr("id", "columns")
@@ -410,10 +436,7 @@ fn mapping(
                             .text(t::columns_no_names()),
                     ),
                 )
-                .maybe(
-                    (found.list == List::Loans)
-                        .then(|| frame::field(t::dates(), "list-dates", &dates)),
-                )
+                .maybe(has_dates.then(|| frame::field(t::dates(), "list-dates", &dates)))
                 .with(
                     button(t::columns_again(), move || {
                         let (of, bytes, place) = (of.clone(), bytes.clone(), place.clone());
@@ -423,4 +446,41 @@ fn mapping(
                     .attr("data-kind", "main"),
                 ),
         )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `CardExpires` was shown as "nothing we need" while it blocked cards, and could not be turned off.
+    #[test]
+    fn every_column_that_matters_stands_among_what_can_be_chosen() {
+        let patrons = "Barcode,FirstName,Nickname,LastName,PatronType,Status,Active,Homeroom,CardExpires,debarred,gonenoaddress,lost,barred";
+        let loans = "cardnumber,barcode,issuedate,date_due";
+        let blocks = "cardnumber,status,active,debarred,lost,barred";
+        for (list, header) in [
+            (List::Patrons, patrons),
+            (List::Loans, loans),
+            (List::Blocks, blocks),
+        ] {
+            let how = How {
+                list: Some(list),
+                ..How::default()
+            };
+            for (name, _, column) in patrons::columns(header.as_bytes(), &how).columns {
+                assert_ne!(column, Column::Ignore, "{name}");
+                let offered = choices(list);
+                let found = offered.iter().filter(|(of, _)| *of == column);
+                assert_eq!(found.count(), 1, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_date_means_can_be_said_of_every_list_that_has_some() {
+        assert!(has_dates(List::Patrons, [Column::Card, Column::Expires]));
+        assert!(has_dates(List::Loans, [Column::Card, Column::Due]));
+        assert!(has_dates(List::Blocks, [Column::Card, Column::Blocked]));
+        assert!(!has_dates(List::Blocks, [Column::Card, Column::Status]));
+    }
 }

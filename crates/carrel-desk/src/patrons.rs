@@ -1,12 +1,13 @@
 //! The lists of patrons, blocks and open loans as this computer keeps them: no card, no last name. HMAC of the card, a short hint, the
 //! group, a block. Only class lists, which staff must ask for, keep cards ([`crate::classes`]).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use carrel_circ::PatronKey;
 use carrel_circ::due::day_of;
 use carrel_circ::policy::Policy;
 use carrel_core::CalendarDate;
+use carrel_core::diagnostic::Severity;
 use carrel_exchange::csv;
 use carrel_exchange::lists::{Column, ColumnMap, Entry, List, ListReader, Reason};
 use carrel_exchange::loan::OpenLoan;
@@ -38,10 +39,10 @@ pub struct Patrons {
 }
 
 /// What an older Carrel did not write is empty.
-fn or_none<'de, D: serde::Deserializer<'de>>(
+fn or_none<'de, D: serde::Deserializer<'de>, T: Deserialize<'de> + Default>(
     from: D,
-) -> Result<BTreeMap<PatronKey, CalendarDate>, D::Error> {
-    Ok(BTreeMap::deserialize(from).unwrap_or_default())
+) -> Result<T, D::Error> {
+    Ok(T::deserialize(from).unwrap_or_default())
 }
 
 impl Patrons {
@@ -53,7 +54,35 @@ impl Patrons {
 }
 
 /// Blocked cards, from a list of their own.
-pub type Blocks = BTreeMap<PatronKey, Reason>;
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Blocks {
+    /// Why, by key.
+    pub known: BTreeMap<PatronKey, Reason>,
+    /// When the list was loaded, milliseconds since 1970 UTC; 0 where an older Carrel kept it, which ended before this.
+    #[serde(deserialize_with = "or_none")]
+    pub loaded_ms: i64,
+}
+
+/// The open loans of the library's own system, from a list of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Loans {
+    /// A loan a row.
+    pub lent: Vec<Lent>,
+    /// When the list was loaded, milliseconds since 1970 UTC; 0 where an older Carrel kept it, which ended before this.
+    #[serde(deserialize_with = "or_none")]
+    pub loaded_ms: i64,
+    /// The rows that do not say since when: what was scanned before the list was loaded goes before them.
+    #[serde(deserialize_with = "or_none")]
+    pub undated: BTreeSet<u32>,
+}
+
+impl Loans {
+    /// Whether this row does not say since when.
+    #[must_use]
+    pub fn is_undated(&self, row: usize) -> bool {
+        u32::try_from(row).is_ok_and(|row| self.undated.contains(&row))
+    }
+}
 
 /// A loan of the library's own system.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,7 +103,7 @@ pub enum Rows {
     /// Patrons, and the same as students of class lists.
     Patrons(Patrons, Vec<Student>),
     /// Open loans.
-    Loans(Vec<Lent>),
+    Loans(Loans),
     /// Blocked cards.
     Blocks(Blocks),
 }
@@ -95,7 +124,7 @@ pub struct Loaded {
 /// Rows as staff's file has them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Open {
-    /// Card, class, blocked.
+    /// Card, class of the policy, blocked. The class is the type of the patron where the file has types, else class or homeroom.
     pub patrons: Vec<(String, String, bool)>,
     /// Loans, with milliseconds since 1970 UTC where the file says since when.
     pub loans: Vec<(OpenLoan, Option<i64>)>,
@@ -182,8 +211,17 @@ pub fn read(bytes: &[u8], how: &How, key: impl Fn(&str) -> PatronKey) -> Loaded 
         known: BTreeMap::new(),
         expires: BTreeMap::new(),
     };
-    let (mut students, mut loans, mut blocks) = (Vec::new(), Vec::new(), Blocks::new());
+    let mut students = Vec::new();
+    let mut loans = Loans {
+        loaded_ms: how.now_ms,
+        ..Loans::default()
+    };
+    let mut blocks = Blocks {
+        loaded_ms: how.now_ms,
+        ..Blocks::default()
+    };
     let mut open = Open::default();
+    let mut types = Vec::new();
     while let Some(entry) = reader.next_entry() {
         match entry {
             Entry::Patron(patron) => {
@@ -200,6 +238,7 @@ pub fn read(bytes: &[u8], how: &How, key: impl Fn(&str) -> PatronKey) -> Loaded 
                 let is_blocked = patron.block.is_some();
                 open.patrons
                     .push((patron.card.clone(), patron.class.clone(), is_blocked));
+                types.push(patron.kind);
                 students.push(Student {
                     name: short_name(&patron.first_name, &patron.last_name),
                     card: patron.card,
@@ -210,7 +249,11 @@ pub fn read(bytes: &[u8], how: &How, key: impl Fn(&str) -> PatronKey) -> Loaded 
             }
             Entry::Loan(loan) => {
                 let since_ms = loan.since.map(|since| since.unix_ms(how.offset_minutes));
-                loans.push(Lent {
+                if since_ms.is_none() {
+                    let row = u32::try_from(loans.lent.len()).unwrap_or(u32::MAX);
+                    loans.undated.insert(row);
+                }
+                loans.lent.push(Lent {
                     patron: key(&loan.card),
                     copy: loan.barcode.clone(),
                     since_ms: since_ms.unwrap_or(how.now_ms),
@@ -220,8 +263,13 @@ pub fn read(bytes: &[u8], how: &How, key: impl Fn(&str) -> PatronKey) -> Loaded 
             }
             Entry::Block(block) => {
                 open.blocks.push(block.card.clone());
-                blocks.insert(key(&block.card), block.reason);
+                blocks.known.insert(key(&block.card), block.reason);
             }
+        }
+    }
+    if types.iter().any(|of| !of.is_empty()) {
+        for (row, of) in open.patrons.iter_mut().zip(types) {
+            row.1 = of;
         }
     }
     Loaded {
@@ -237,13 +285,20 @@ pub fn read(bytes: &[u8], how: &How, key: impl Fn(&str) -> PatronKey) -> Loaded 
 }
 
 fn words(findings: Vec<carrel_core::Diagnostic>) -> Vec<String> {
-    // Twenty are shown: what could not be used goes before what was mended.
+    // Twenty are shown: what is wrong with the whole file first, then what could not be used, then what was mended.
     let mut findings: Vec<_> = findings.into_iter().collect();
-    findings.sort_by_key(|finding| core::cmp::Reverse(finding.severity));
+    findings.sort_by_key(|finding| {
+        let is_of_all = finding.place.record == 0 && finding.severity != Severity::Note;
+        (!is_of_all, core::cmp::Reverse(finding.severity))
+    });
     let said = findings.iter().take(20);
     said.map(|finding| {
-        let row = finding.place.record;
-        format!("{row}: {} {}", finding.message, finding.remedy)
+        let said = [finding.message.as_str(), " ", finding.remedy].concat();
+        match finding.place.record {
+            // It is about the whole file.
+            0 => said,
+            row => format!("{row}: {said}"),
+        }
     })
     .collect()
 }
@@ -352,8 +407,8 @@ mod tests {
         let Rows::Blocks(blocks) = load("P1 B\nP2 L\n", &How::default()).rows else {
             panic!("blocks");
         };
-        assert_eq!(blocks[&key("P1")], Reason::Barred);
-        assert_eq!(blocks[&key("P2")], Reason::CardLost);
+        assert_eq!(blocks.known[&key("P1")], Reason::Barred);
+        assert_eq!(blocks.known[&key("P2")], Reason::CardLost);
         let how = How {
             now_ms: 99,
             ..How::default()
@@ -362,12 +417,79 @@ mod tests {
         let Rows::Loans(loans) = load(text, &how).rows else {
             panic!("loans");
         };
-        assert_eq!(loans[0].since_ms, 1_795_132_800_000);
+        let lent = &loans.lent;
+        assert_eq!(lent[0].since_ms, 1_795_132_800_000);
         assert_eq!(
-            loans[0].due.map(|due| due.to_string()).as_deref(),
+            lent[0].due.map(|due| due.to_string()).as_deref(),
             Some("2026-12-04")
         );
-        assert_eq!((loans[1].since_ms, loans[1].due), (99, None));
+        assert_eq!((lent[1].since_ms, lent[1].due), (99, None));
+        assert_eq!((loans.is_undated(0), loans.is_undated(1)), (false, true));
+    }
+
+    #[test]
+    fn lists_of_loans_and_blocks_know_how_old_they_are_and_those_of_an_older_carrel_are_read() {
+        let how = How {
+            now_ms: 99,
+            ..How::default()
+        };
+        let Rows::Blocks(blocks) = load("P1 B\n", &how).rows else {
+            panic!("blocks");
+        };
+        let text = "cardnumber,barcode\nP1,B1\nP2,B2\n";
+        let Rows::Loans(loans) = load(text, &how).rows else {
+            panic!("loans");
+        };
+        assert_eq!((blocks.loaded_ms, loans.loaded_ms), (99, 99));
+        let bytes = postcard::to_allocvec(&blocks).expect("bytes");
+        assert_eq!(postcard::from_bytes(&bytes), Ok(blocks.clone()));
+        // What was kept before is the beginning of it.
+        let older = postcard::to_allocvec(&blocks.known).expect("bytes");
+        assert!(bytes.starts_with(&older));
+        let read: Blocks = postcard::from_bytes(&older).expect("a list");
+        assert_eq!((read.known, read.loaded_ms), (blocks.known, 0));
+        let bytes = postcard::to_allocvec(&loans).expect("bytes");
+        assert_eq!(postcard::from_bytes(&bytes), Ok(loans.clone()));
+        let older = postcard::to_allocvec(&loans.lent).expect("bytes");
+        assert!(bytes.starts_with(&older));
+        let read: Loans = postcard::from_bytes(&older).expect("a list");
+        assert_eq!((&read.lent, read.loaded_ms), (&loans.lent, 0));
+        assert_eq!(read.undated.len(), 0);
+    }
+
+    /// The policy speaks of students and teachers, the list's class is a homeroom.
+    #[test]
+    fn the_gateway_is_given_the_type_of_a_patron_where_the_file_has_one() {
+        let text = "Barcode,LastName,FirstName,PatronType,Homeroom\nP 1001,A,B,Student,Room 12\nP 2001,C,D,Faculty,\nP 3,E,F,,Room 12\n";
+        let classes = |text: &str, how: &How| -> Vec<String> {
+            let open = load(text, how).open.patrons;
+            open.into_iter().map(|(_, class, _)| class).collect()
+        };
+        assert_eq!(classes(text, &How::default()), ["Student", "Faculty", ""]);
+        // The homeroom is what files by class go by.
+        let Rows::Patrons(patrons, _) = load(text, &How::default()).rows else {
+            panic!("patrons");
+        };
+        assert_eq!(patrons.known[&key("P 1001")].class, "Room 12");
+        // Without types, or where staff say that they are not needed, the class it is.
+        let mut how = How::default();
+        how.map.columns.insert("PatronType".into(), Column::Ignore);
+        assert_eq!(classes(text, &how), ["Room 12", "", "Room 12"]);
+        assert_eq!(
+            classes("Barcode,Homeroom\nP 1,Room 12\n", &How::default()),
+            ["Room 12"]
+        );
+    }
+
+    #[test]
+    fn what_is_odd_about_a_whole_file_stands_at_no_row() {
+        let loaded = load("card,expires\nP 1,01/09/2027\n", &How::default());
+        assert_eq!(loaded.findings.len(), 1);
+        assert!(
+            loaded.findings[0].starts_with("dates such as"),
+            "{:?}",
+            loaded.findings[0]
+        );
     }
 
     #[test]

@@ -19,6 +19,7 @@ use crate::codes::{Lists, Meaning, Wants, meaning};
 use crate::frame;
 use crate::session::{Choice, Said, Scanned, Session};
 use crate::settings::Role;
+use crate::strange::is_strange_copy;
 use crate::{t, words};
 
 const GOOD: &[(f64, f64)] = &[(880.0, 70.0)];
@@ -132,7 +133,7 @@ fn understood(session: &Session, text: &str, wants: Wants) -> Meaning {
         patrons
             .as_ref()
             .is_some_and(|list| list.known.contains_key(&key))
-            || session.blocks.borrow().contains_key(&key)
+            || session.blocks.borrow().known.contains_key(&key)
             || board.patron(key).is_some()
     };
     let is_copy = |code: &str| {
@@ -240,23 +241,38 @@ async fn at_desk(session: &Rc<Session>, scanned: Scanned) {
 
 /// Works on what a scan means.
 pub async fn meant(session: &Rc<Session>, scan: Scan, typed: bool) {
+    meant_allowing(session, scan, typed, Allowed::NOTHING).await;
+}
+
+/// The same, where staff said yes to rules before.
+async fn meant_allowing(session: &Rc<Session>, scan: Scan, typed: bool, mut allowed: Allowed) {
     let (mode, patron) = {
         let desk = session.desk.borrow();
         (desk.mode(), desk.patron())
     };
     session.blocked_copy.replace(None);
-    let mut allowed = Allowed::NOTHING;
+    session.strange_copy.replace(None);
     if let (Scan::Item(copy), Mode::CheckOut, Some(key)) = (&scan, mode, patron)
         && session
             .known(key)
             .is_some_and(|known| known.block.is_some())
     {
         if !session.is_allowed.get() {
+            refused_card(session, key, copy);
             session.blocked_copy.replace(Some(copy.clone()));
-            return refused_card(session, key, copy);
+            return;
         }
         // The gateway may know of the block, too: it was seen here.
-        allowed = Allowed::rules(u64::from(Broken::BLOCKED));
+        allowed = allowed.and(u64::from(Broken::BLOCKED));
+    }
+    if let Scan::Item(copy) = &scan
+        && !allowed.covers(Allowed::UNKNOWN_COPY)
+        && is_strange(session, copy)
+        && (mode != Mode::CheckOut || patron.is_some())
+    {
+        refused(session, &unknown_copy(), copy);
+        session.strange_copy.replace(Some(copy.clone()));
+        return;
     }
     let copy = match &scan {
         Scan::Item(copy) => copy.clone(),
@@ -271,6 +287,18 @@ pub async fn meant(session: &Rc<Session>, scan: Scan, typed: bool) {
     match step {
         Step::Refuse(refusal) => refused(session, &refusal, &copy),
         step => stepped(session, step, typed).await,
+    }
+}
+
+/// By the lists of this computer, which the rules do not know.
+fn is_strange(session: &Session, copy: &str) -> bool {
+    is_strange_copy(&session.copies.borrow(), session.till.borrow().view(), copy)
+}
+
+fn unknown_copy() -> Refusal {
+    Refusal {
+        reason: Reason::UnknownCopy,
+        may_override: Override::Staff,
     }
 }
 
@@ -306,6 +334,9 @@ fn refused(session: &Rc<Session>, refusal: &Refusal, copy: &str) {
 }
 
 fn told(session: &Rc<Session>, text: &str, may_allow: bool, copy: &str) {
+    // A yes answers what stands on the screen now.
+    session.blocked_copy.take();
+    session.strange_copy.take();
     let mut said = stop(text, session.book(copy));
     if may_allow {
         said.choice = Choice::Allow;
@@ -319,6 +350,10 @@ pub async fn allow(session: &Rc<Session>) {
     if let Some(copy) = session.blocked_copy.take() {
         session.is_allowed.set(true);
         return meant(session, Scan::Item(copy), false).await;
+    }
+    if let Some(copy) = session.strange_copy.take() {
+        let allowed = Allowed::rules(Allowed::UNKNOWN_COPY);
+        return meant_allowing(session, Scan::Item(copy), false, allowed).await;
     }
     let step = {
         let (policy, now) = (session.policy(), session.now());
@@ -390,6 +425,7 @@ pub fn mode(session: &Rc<Session>, mode: Mode) {
     // Between two scans somebody chose what is to be done: the second is meant, however soon it comes.
     session.last_scan.take();
     session.is_allowed.set(false);
+    session.strange_copy.take();
     let title = match mode {
         Mode::CheckOut => t::ready_out(),
         Mode::CheckIn => t::ready_in(),
@@ -445,10 +481,8 @@ async fn record(session: &Rc<Session>, decision: Decision, typed: bool) {
     session.desk.borrow_mut().recording(id, &decision);
     let waits = decision.kind == Kind::Return && {
         let till = session.till.borrow();
-        !till
-            .view()
-            .holds(&session.title_id(&decision.copy))
-            .is_empty()
+        till.waits_for(&session.title_id(&decision.copy), &decision.copy)
+            .is_some()
     };
     match session.record(draft, mint).await {
         Ok(_) => {
@@ -531,6 +565,12 @@ async fn kiosk_meant(session: &Rc<Session>, scan: Scan, typed: bool) {
         session.kiosk.borrow_mut().finish();
         return say(session, stop(t::kiosk_ask(), String::new()));
     }
+    // As at the desk; only that staff may allow it.
+    let is_unknown = matches!(&scan, Scan::Item(copy) if is_strange(session, copy));
+    let scan = match scan {
+        Scan::Item(copy) if is_unknown => Scan::Unclear(copy),
+        scan => scan,
+    };
     let is_card = matches!(scan, Scan::Patron(_));
     let key = match scan {
         Scan::Patron(key) => Some(key),
@@ -593,10 +633,13 @@ async fn kiosk_meant(session: &Rc<Session>, scan: Scan, typed: bool) {
             say(session, stop(&text, t::kiosk_show().to_owned()));
         }
         KioskStep::AskCard => say(session, stop(t::kiosk_card_first(), String::new())),
-        KioskStep::NotABook => say(
-            session,
-            stop(t::kiosk_not_a_book(), t::kiosk_show().to_owned()),
-        ),
+        KioskStep::NotABook => {
+            let title = match is_unknown {
+                true => t::no_unknown_copy(),
+                false => t::kiosk_not_a_book(),
+            };
+            say(session, stop(title, t::kiosk_show().to_owned()));
+        }
         _ => {}
     }
 }

@@ -41,6 +41,18 @@ pub enum Net {
     Removed,
 }
 
+/// What became of looking for the list of copies that the page names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Looked {
+    /// Nothing yet.
+    #[default]
+    NotYet,
+    /// It is read, or the page names none.
+    Done,
+    /// It could not be fetched.
+    InVain,
+}
+
 /// A scan that waits for its turn.
 #[derive(Clone, Debug)]
 pub struct Scanned {
@@ -130,7 +142,9 @@ pub struct Session {
     /// Blocked cards, from a list of their own.
     pub blocks: RefCell<Blocks>,
     /// The list of copies.
-    pub copies: RefCell<Copies>,
+    pub copies: RefCell<Rc<Copies>>,
+    /// What became of looking for it.
+    pub looked: Cell<Looked>,
     /// First bytes of the hash of that list: each scan says which one it was.
     pub catalogue: RefCell<Vec<u8>>,
     /// What the gateway says beside the log.
@@ -175,6 +189,8 @@ pub struct Session {
     pub last_scan: RefCell<(String, f64)>,
     /// A blocked patron's book that staff may allow.
     pub blocked_copy: RefCell<Option<String>>,
+    /// A barcode that no list has, and that staff may allow.
+    pub strange_copy: RefCell<Option<String>>,
     /// The blocked patron was allowed this time.
     pub is_allowed: Cell<bool>,
     /// What the last scan led to.
@@ -226,6 +242,7 @@ impl Session {
             blocks: RefCell::default(),
             class: RefCell::default(),
             copies: RefCell::default(),
+            looked: Cell::default(),
             catalogue: RefCell::default(),
             news: Cell::default(),
             news_at: Cell::new(0.0),
@@ -248,6 +265,7 @@ impl Session {
             is_astray: Cell::default(),
             last_scan: RefCell::default(),
             blocked_copy: RefCell::new(None),
+            strange_copy: RefCell::new(None),
             is_allowed: Cell::new(false),
             said: RefCell::default(),
             guesses: Cell::default(),
@@ -323,7 +341,7 @@ impl Session {
     pub fn known(&self, key: PatronKey) -> Option<Known> {
         let listed = self.patrons.borrow();
         let listed = listed.as_ref().and_then(|list| list.known.get(&key));
-        let block = self.blocks.borrow().get(&key).copied();
+        let block = self.blocks.borrow().known.get(&key).copied();
         if listed.is_none() && block.is_none() {
             return None;
         }
@@ -345,7 +363,7 @@ impl Session {
         self.patrons.replace(lists.patrons);
         self.students.replace(lists.students);
         self.blocks.replace(lists.blocks);
-        self.till.borrow_mut().set_lent(lists.lent);
+        self.till.borrow_mut().set_lent(lists.loans);
     }
 
     /// Keeps the rows of a file; a new list takes the place of the one before. Cards are kept only where staff asked for class lists.
@@ -364,10 +382,10 @@ impl Session {
                 self.patrons.replace(Some(patrons));
                 self.students.replace(students);
             }
-            Rows::Loans(lent) => {
-                let lists = [("loans", Some(packed(&lent)))];
+            Rows::Loans(loans) => {
+                let lists = [("loans", Some(packed(&loans)))];
                 self.store.put_lists(&lists).await?;
-                self.till.borrow_mut().set_lent(lent);
+                self.till.borrow_mut().set_lent(loans);
             }
             Rows::Blocks(blocks) => {
                 let lists = [("blocks", Some(packed(&blocks)))];
@@ -419,11 +437,7 @@ impl Session {
     /// The control number a hold is placed on: the title's, else the barcode itself.
     #[must_use]
     pub fn title_id(&self, barcode: &str) -> String {
-        let copies = self.copies.borrow();
-        copies
-            .find(barcode)
-            .map_or(barcode, |copy| copy.title_id)
-            .to_owned()
+        self.copies.borrow().title_id(barcode).to_owned()
     }
 
     /// What is to be recorded for a decision.

@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 
 use crate::classes::Student;
-use crate::patrons::{Blocks, Lent, Patrons};
+use crate::patrons::{Blocks, Loans, Patrons};
 use crate::settings::Settings;
 use crate::till::{Kept, Staged};
 
@@ -69,7 +69,7 @@ pub struct Lists {
     /// Blocked cards.
     pub blocks: Blocks,
     /// Open loans of the library's own system.
-    pub lent: Vec<Lent>,
+    pub loans: Loans,
 }
 
 /// Why something could not be written or read, in the browser's words.
@@ -349,7 +349,7 @@ impl Store {
             patrons: self.list("all").await,
             students: self.list("cards").await.unwrap_or_default(),
             blocks: self.list("blocks").await.unwrap_or_default(),
-            lent: self.list("loans").await.unwrap_or_default(),
+            loans: self.list("loans").await.unwrap_or_default(),
         }
     }
 

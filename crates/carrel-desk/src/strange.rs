@@ -3,6 +3,9 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use carrel_circ::Board;
+use carrel_circ::board::Copy;
+use carrel_core::copies::Copies;
 use carrel_exchange::delivered::{Delivered, Kind as Does};
 use carrel_exchange::queue::System;
 use carrel_exchange::sheet::{Sheet, Why};
@@ -11,6 +14,14 @@ use carrel_web::words as intl;
 
 use crate::session::Session;
 use crate::t;
+
+/// Whether nobody here knows this barcode: the library's list lacks it, and no other list has it, nor is it lent. Without a list nothing is strange.
+#[must_use]
+pub fn is_strange_copy(copies: &Copies, board: &Board, code: &str) -> bool {
+    !copies.is_empty()
+        && copies.find(code).is_none()
+        && !board.copy(code).is_some_and(Copy::is_evident)
+}
 
 /// What somebody said of codes that no list has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -236,6 +247,42 @@ mod tests {
         Strange {
             copies: Vec::new(),
             ..of.clone()
+        }
+    }
+
+    /// The publisher's number on a paperback, a snack, a slip of the finger: the kiosk said "It is yours".
+    #[test]
+    fn a_barcode_that_is_in_no_list_and_not_lent_is_strange_where_there_is_a_list() {
+        use carrel_circ::Moment;
+        use carrel_circ::entry::{Entry, Fact, Kind, OpId, Operation, PatronKey, Use};
+
+        let text = carrel_core::copies::write(&[("a1", "Holes")], &[("T 1", 0, "")]);
+        let list = Copies::read(text).expect("a list");
+        let mut board = Board::new();
+        for code in ["T 1", "078073005995"] {
+            assert!(!is_strange_copy(&Copies::default(), &board, code), "{code}");
+        }
+        assert!(!is_strange_copy(&list, &board, "T 1"));
+        assert!(is_strange_copy(&list, &board, "078073005995"));
+        // That it was scanned before says nothing.
+        let mut back = Operation::new(OpId(1), Kind::Return, Moment::good(1));
+        back.copy = "T 9".to_owned();
+        board.apply(&Entry::op(1, back));
+        assert!(is_strange_copy(&list, &board, "T 9"));
+        // The gateway's list has it; it is on loan, and comes back.
+        board.apply(&Entry::fact(
+            2,
+            Fact::Copy {
+                barcode: "T 8".to_owned(),
+                title: String::new(),
+                item: String::new(),
+                usage: Use::Lent,
+            },
+        ));
+        let due = carrel_core::CalendarDate::from_days(20_000);
+        board.know_loan(1, "T 7", PatronKey(7), Moment::good(5), due);
+        for code in ["T 8", "T 7"] {
+            assert!(!is_strange_copy(&list, &board, code), "{code}");
         }
     }
 

@@ -4,17 +4,19 @@
 //! The screen decides by [`Till::view`]: the gateway's board, and on it every own operation that has not come back in its feed.
 //! Without a gateway the view is the fold of the own log alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
-use crate::patrons::Lent;
+use crate::patrons::Loans;
 use carrel_circ::Board;
 use carrel_circ::entry::{Entry, Fact, Kind, OpId, PatronKey, What};
 use carrel_circ::policy::Policy;
 use carrel_circ::time::Moment;
 use carrel_core::CalendarDate;
+use carrel_core::copies::Copies;
 use carrel_sync::Client;
 use carrel_sync::cbor::CborError;
-use carrel_sync::client::{At, Change, Draft, Meta, Mint};
+use carrel_sync::client::{At, Change, Draft, KEEP_MS, Meta, Mint};
 use carrel_sync::hash::{Hash, patron_key};
 use carrel_sync::message::Record;
 use carrel_sync::op::{Op, Patron, redact};
@@ -97,7 +99,9 @@ pub struct Till {
     records: BTreeMap<At, Record>,
     heard: BTreeMap<u64, u64>,
     cards: BTreeMap<PatronKey, String>,
-    lent: Vec<Lent>,
+    lent: Loans,
+    /// The library's list; nothing before the page has looked for it.
+    copies: Option<Rc<Copies>>,
 }
 
 impl Till {
@@ -130,7 +134,8 @@ impl Till {
             records: kept.records,
             heard: kept.heard,
             cards: kept.cards,
-            lent: Vec::new(),
+            lent: Loans::default(),
+            copies: None,
         };
         till.look_again();
         till
@@ -344,8 +349,7 @@ impl Till {
             gone.any(|(from, until)| from <= at && at <= until)
         };
         let mut below = self.clone();
-        below.view = self.base.clone();
-        below.add_lent();
+        below.lay_base();
         for (_, record) in self.records.iter().filter(|(at, _)| is_gone(at)) {
             below.fold(record);
         }
@@ -406,13 +410,20 @@ impl Till {
 
     /// The open loans of the library's own system, as staff loaded them.
     #[must_use]
-    pub fn lent(&self) -> &[Lent] {
+    pub fn lent(&self) -> &Loans {
         &self.lent
     }
 
     /// Other open loans.
-    pub fn set_lent(&mut self, lent: Vec<Lent>) {
+    pub fn set_lent(&mut self, lent: Loans) {
         self.lent = lent;
+        self.look_again();
+    }
+
+    /// The library's list of copies, or an empty one where there is none: from now on each copy that is spoken of has its title, so that holds are
+    /// known where it is lent, renewed and brought back.
+    pub fn set_copies(&mut self, copies: Rc<Copies>) {
+        self.copies = Some(copies);
         self.look_again();
     }
 
@@ -422,7 +433,7 @@ impl Till {
         if let Some(number) = id.in_own_list() {
             let is_listed = |loan: &carrel_circ::board::Loan| loan.renewals == 0;
             let loan = self.view.loan(id)?;
-            return match self.lent.get(number)?.due {
+            return match self.lent.lent.get(number)?.due {
                 None if is_listed(loan) => None,
                 _ => Some(loan.due),
             };
@@ -439,8 +450,7 @@ impl Till {
 
     /// Builds the view anew.
     fn look_again(&mut self) {
-        self.view = self.base.clone();
-        self.add_lent();
+        self.lay_base();
         let mut waiting = Vec::new();
         for log in &self.client.meta().logs {
             let heard = self.heard.get(&log.epoch).copied().unwrap_or(0);
@@ -458,15 +468,67 @@ impl Till {
         }
     }
 
+    /// What own scans are laid on: the board of the feed, the own list of open loans, titles.
+    fn lay_base(&mut self) {
+        self.view = self.base.clone();
+        self.add_lent();
+        self.name_all();
+    }
+
     /// The open loans of the own list, as far as nothing newer is known.
     fn add_lent(&mut self) {
-        for (number, loan) in self.lent.iter().enumerate() {
+        let scanned = self.scanned_before_list();
+        let is_alone = self.client.meta().server_epoch == 0;
+        for (number, loan) in self.lent.lent.iter().enumerate() {
+            // A row without its day says less than any scan. What a computer alone has on its board and not in its log was handed in; when that
+            // is long ago, the list knows of it.
+            let is_seen = |code: &str| {
+                let last_ms = self.view.copy(code).map_or(0, |copy| copy.last_seen_ms);
+                let is_old = is_alone && self.lent.loaded_ms.saturating_sub(last_ms) > KEEP_MS;
+                scanned.contains(code) || last_ms != 0 && !is_old
+            };
+            if self.lent.is_undated(number) && is_seen(&loan.copy) {
+                continue;
+            }
             let at = Moment::good(loan.since_ms);
             let due = loan
                 .due
                 .unwrap_or(carrel_circ::due::day_of(loan.since_ms, &Policy::default()));
             self.view
                 .know_loan(number as u64, &loan.copy, loan.patron, at, due);
+        }
+    }
+
+    /// Copies that were in hand here before the own list was loaded; asked only where a row of it has no day.
+    fn scanned_before_list(&self) -> BTreeSet<String> {
+        if self.lent.undated.is_empty() {
+            return BTreeSet::new();
+        }
+        let before_ms = self.lent.loaded_ms;
+        let own = self.own().filter(|own| own.op.at.wall_ms < before_ms);
+        own.filter(|own| is_in_hand(own.op.kind))
+            .map(|own| own.op.copy)
+            .collect()
+    }
+
+    /// Titles of the copies that the board has from scans alone.
+    fn name_all(&mut self) {
+        if self.copies.is_none() {
+            return;
+        }
+        let unnamed = self.view.copies().filter(|(_, copy)| copy.item.is_empty());
+        let unnamed: Vec<String> = unnamed.map(|(code, _)| code.to_owned()).collect();
+        for code in unnamed {
+            self.name(&code);
+        }
+    }
+
+    /// Where the gateway has a list of copies, that has the titles, and what is not in it waits.
+    fn name(&mut self, code: &str) {
+        if let Some(copies) = self.copies.clone()
+            && !self.view.copies_are_listed()
+        {
+            self.view.know_title(code, copies.title_id(code));
         }
     }
 
@@ -483,9 +545,23 @@ impl Till {
         let Some(op) = self.learn(record) else {
             return;
         };
+        if is_in_hand(op.kind) {
+            self.name(&op.copy);
+        }
         let at = own_time(&op);
         let entry = Entry::op(self.view.at + 1, op.operation(&self.school_key, at));
         self.view.apply(&entry);
+    }
+
+    /// Who waits for a title and could have this copy of it: the one it was set aside for, else the first for whom none is.
+    #[must_use]
+    pub fn waits_for(&self, title: &str, copy: &str) -> Option<PatronKey> {
+        let waiting = self.view.holds(title);
+        let mine = waiting
+            .iter()
+            .find(|hold| hold.copy.as_deref() == Some(copy));
+        let next = waiting.iter().find(|hold| hold.copy.is_none());
+        mine.or(next).map(|hold| hold.patron)
     }
 
     /// The name of an own operation is in the log.
@@ -518,6 +594,11 @@ fn cards_of(board: &Board, known: &BTreeMap<PatronKey, String>) -> BTreeMap<Patr
         .chain(board.waiting().map(|hold| hold.patron))
         .filter_map(|key| Some((key, known.get(&key)?.clone())))
         .collect()
+}
+
+/// Somebody had the copy in their hands.
+fn is_in_hand(kind: Kind) -> bool {
+    matches!(kind, Kind::Checkout | Kind::Return | Kind::Seen)
 }
 
 /// When an own operation happened, as well as this computer knows.

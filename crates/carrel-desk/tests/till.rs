@@ -1,11 +1,15 @@
 //! The till against the shipped server half: what a screen shows before, between and after a sync.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
-use carrel_circ::Board;
 use carrel_circ::board::CopyState;
+use carrel_circ::decide::{Actor, Command, Now, Reason, decide};
 use carrel_circ::entry::{Choice, Fact, Kind, OpId};
-use carrel_circ::exception::ExceptionKind;
+use carrel_circ::exception::{Broken, ExceptionKind};
+use carrel_circ::policy::Policy;
+use carrel_circ::{Allowed, Board};
+use carrel_core::copies::Copies;
 use carrel_desk::hand;
 use carrel_desk::till::{Kept, Till};
 use carrel_exchange::delivered::Kind as Does;
@@ -504,8 +508,6 @@ fn what_was_undone_is_not_handed_in() {
 /// The gateway's audit chain has them; so has the desk's own log, also while there is no gateway.
 #[test]
 fn the_log_as_a_file_says_which_rules_were_overridden_and_what_was_decided() {
-    use carrel_circ::Allowed;
-    use carrel_circ::exception::Broken;
     use carrel_desk::{backup, words};
 
     let mut desk = Desk::new(1);
@@ -633,7 +635,7 @@ fn renewals_and_holds_of_other_devices_are_handed_in_too() {
 
 #[test]
 fn open_loans_of_the_other_system_are_on_the_board_and_only_their_return_is_handed_in() {
-    use carrel_desk::patrons::Lent;
+    use carrel_desk::patrons::{Lent, Loans};
     let mut desk = Desk::new(1);
     let key = desk.till.patron("P1");
     let lent = |copy: &str, minute: i64, due: Option<&str>| Lent {
@@ -644,11 +646,14 @@ fn open_loans_of_the_other_system_are_on_the_board_and_only_their_return_is_hand
     };
     // B3 was in our hands after the list says it went out.
     desk.scan(5, Kind::Return, "B3", None);
-    desk.till.set_lent(vec![
-        lent("B1", -9000, Some("2026-12-04")),
-        lent("B2", -9000, None),
-        lent("B3", -9000, None),
-    ]);
+    desk.till.set_lent(Loans {
+        lent: vec![
+            lent("B1", -9000, Some("2026-12-04")),
+            lent("B2", -9000, None),
+            lent("B3", -9000, None),
+        ],
+        ..Loans::default()
+    });
     let view = desk.till.view();
     assert_eq!(view.copy_state("B1"), CopyState::OnLoan(key));
     assert_eq!(view.copy_state("B3"), CopyState::Available);
@@ -672,6 +677,208 @@ fn open_loans_of_the_other_system_are_on_the_board_and_only_their_return_is_hand
         (Does::CheckOut, "B1"),
     ];
     assert_eq!(does, expected);
+}
+
+/// A list of copies by title: T1 and T2 are of one, T3 of another.
+fn copies() -> Rc<Copies> {
+    let titles = [("a1", "Holes"), ("a2", "The Hobbit")];
+    let copies = [("T1", 0, ""), ("T2", 0, ""), ("T3", 1, "")];
+    let text = carrel_core::copies::write(&titles, &copies);
+    Rc::new(Copies::read(text).expect("a list"))
+}
+
+/// What the rules say at a screen of this till.
+fn asked(till: &Till, want: &Command, by: Actor) -> Result<(), Reason> {
+    let now = Now {
+        at: carrel_circ::Moment::unknown(NINE + 60_000_000),
+        is_offline: true,
+    };
+    decide(
+        want,
+        till.view(),
+        &Policy::default(),
+        now,
+        by,
+        Allowed::NOTHING,
+    )
+    .map(|_| ())
+    .map_err(|refusal| refusal.reason)
+}
+
+/// Holds stand under titles, and nothing at a desk alone told of which title a copy is: a wanted book was renewed, a held one lent to anybody, and
+/// a hold that was over stayed for ever.
+#[test]
+fn a_hold_at_a_computer_alone_keeps_a_book_from_others_and_ends_when_it_is_lent() {
+    for (is_listed, title) in [(true, "a1"), (false, "T1")] {
+        let list = match is_listed {
+            true => copies(),
+            false => Rc::default(),
+        };
+        let mut desk = Desk::new(1);
+        desk.scan(0, Kind::Checkout, "T1", Some("P1"));
+        // The list comes when the page has fetched it.
+        desk.till.set_copies(list.clone());
+        desk.scan(1, Kind::Hold, title, Some("P2"));
+        let (one, two, three) = (
+            desk.till.patron("P1"),
+            desk.till.patron("P2"),
+            desk.till.patron("P3"),
+        );
+        let renew = Command::Renew {
+            copy: "T1".to_owned(),
+            patron: Some(one),
+        };
+        assert_eq!(
+            asked(&desk.till, &renew, Actor::Staff),
+            Err(Reason::Wanted),
+            "{title}"
+        );
+        assert_eq!(desk.till.waits_for(title, "T1"), Some(two));
+        desk.scan(2, Kind::Return, "T1", None);
+        let view = desk.till.view();
+        assert_eq!(view.copy_state("T1"), CopyState::HoldShelf(two), "{title}");
+        assert_eq!(
+            desk.till.waits_for(title, "T1"),
+            Some(two),
+            "its slip once more"
+        );
+        assert_eq!(
+            desk.till.waits_for(title, "T2"),
+            None,
+            "another copy is not wanted"
+        );
+        let lend = |patron| Command::CheckOut {
+            copy: "T1".to_owned(),
+            patron,
+        };
+        let held = asked(&desk.till, &lend(three), Actor::Student);
+        assert!(
+            matches!(held, Err(Reason::Policy { broken, .. }) if broken == Broken(Broken::HELD)),
+            "{held:?}"
+        );
+        assert_eq!(asked(&desk.till, &lend(two), Actor::Student), Ok(()));
+        let is_to_enter = |till: &Till| {
+            let ready = hand::ready(till, |_| 0).operations;
+            ready.iter().any(|of| of.kind == Does::Hold)
+        };
+        assert!(is_to_enter(&desk.till));
+        desk.scan(3, Kind::Checkout, "T1", Some("P2"));
+        assert_eq!(desk.till.view().waiting().count(), 0, "{title}");
+        assert!(!is_to_enter(&desk.till), "no hand need enter it");
+        // The same after a restart, whenever the list comes.
+        let view = desk.till.view().clone();
+        let kept = kept_of(&desk.till, desk.till.base().clone(), false);
+        desk.till = Till::load(kept, KEY);
+        desk.till.set_copies(list);
+        assert_eq!(desk.till.view(), &view);
+    }
+}
+
+#[test]
+fn a_book_of_the_own_list_of_loans_is_wanted_by_its_title_too() {
+    use carrel_desk::patrons::{Lent, Loans};
+    let mut desk = Desk::new(1);
+    desk.till.set_copies(copies());
+    let one = desk.till.patron("P1");
+    desk.till.set_lent(Loans {
+        lent: vec![Lent {
+            copy: "T2".to_owned(),
+            patron: one,
+            since_ms: NINE - 9_000_000,
+            due: None,
+        }],
+        ..Loans::default()
+    });
+    let renew = Command::Renew {
+        copy: "T2".to_owned(),
+        patron: Some(one),
+    };
+    assert_eq!(asked(&desk.till, &renew, Actor::Staff), Ok(()));
+    desk.scan(1, Kind::Hold, "a1", Some("P2"));
+    assert_eq!(asked(&desk.till, &renew, Actor::Staff), Err(Reason::Wanted));
+}
+
+/// A gateway that has no list: its board stays as it is everywhere, and the screen knows titles all the same.
+#[test]
+fn titles_are_on_the_screen_and_never_on_the_board_of_the_feed() {
+    let mut server = (MemoryLedger::new(), Board::new());
+    let mut desk = Desk::new(1);
+    desk.till.set_copies(copies());
+    desk.scan(1, Kind::Checkout, "T1", Some("P1"));
+    desk.scan(2, Kind::Hold, "a1", Some("P2"));
+    desk.sync(&mut server, 3);
+    assert_eq!(desk.till.base(), &server.1);
+    let title = |board: &Board| board.copy("T1").expect("a copy").title.clone();
+    assert_eq!(
+        (title(desk.till.base()), title(desk.till.view())),
+        (String::new(), "a1".to_owned())
+    );
+    let renew = Command::Renew {
+        copy: "T1".to_owned(),
+        patron: Some(desk.till.patron("P1")),
+    };
+    assert_eq!(asked(&desk.till, &renew, Actor::Staff), Err(Reason::Wanted));
+    // One that has a list says it itself.
+    let fact = Fact::Copy {
+        barcode: "T1".to_owned(),
+        title: "of the gateway".to_owned(),
+        item: "book".to_owned(),
+        usage: carrel_circ::entry::Use::Lent,
+    };
+    let Ok(_) = state_fact(&mut server.0, &mut server.1, fact);
+    desk.sync(&mut server, 4);
+    assert_eq!(desk.till.view(), &server.1);
+}
+
+/// A list without days was loaded at ten: what came back at nine was on loan again.
+#[test]
+fn a_loan_of_the_own_list_without_its_day_says_less_than_any_scan_before_the_list() {
+    use carrel_desk::patrons::{Lent, Loans};
+    let list = |patron, copies: &[&str]| {
+        let rows = copies.iter().map(|copy| Lent {
+            copy: (*copy).to_owned(),
+            patron,
+            since_ms: NINE + 60 * 60_000,
+            due: None,
+        });
+        Loans {
+            lent: rows.collect(),
+            loaded_ms: NINE + 60 * 60_000,
+            undated: (0..copies.len() as u32).collect(),
+        }
+    };
+    let books = ["B1", "B2", "B3"];
+    let mut server = (MemoryLedger::new(), Board::new());
+    for is_paired in [false, true] {
+        let mut desk = Desk::new(1);
+        // Here, or at another computer of the gateway.
+        let mut other = Desk::new(2);
+        let by = if is_paired { &mut other } else { &mut desk };
+        by.scan(1, Kind::Return, "B1", None);
+        by.scan(2, Kind::Checkout, "B2", Some("P2"));
+        if is_paired {
+            other.sync(&mut server, 3);
+            desk.sync(&mut server, 4);
+        }
+        let (one, two) = (desk.till.patron("P1"), desk.till.patron("P2"));
+        desk.till.set_lent(list(one, &books));
+        let state = |copy: &str| desk.till.view().copy_state(copy);
+        assert_eq!(state("B1"), CopyState::Available, "{is_paired}");
+        assert_eq!(state("B2"), CopyState::OnLoan(two), "{is_paired}");
+        assert_eq!(state("B3"), CopyState::OnLoan(one), "{is_paired}");
+        assert_eq!(desk.till.view().exceptions().count(), 0, "{is_paired}");
+        // What is scanned after it acts upon it.
+        desk.scan(70, Kind::Return, "B3", None);
+        assert_eq!(desk.till.view().copy_state("B3"), CopyState::Available);
+        assert_eq!(desk.till.view().came_in().count(), 1, "of B1 alone");
+        if is_paired {
+            // A row with its day says when it was.
+            let mut dated = list(one, &books);
+            dated.undated.clear();
+            desk.till.set_lent(dated);
+            assert_eq!(desk.till.view().copy_state("B1"), CopyState::OnLoan(one));
+        }
+    }
 }
 
 #[test]

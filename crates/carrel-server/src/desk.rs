@@ -5,6 +5,7 @@ use carrel_circ::board::CopyState;
 use carrel_circ::deliver::{self, Act, Beside};
 use carrel_circ::entry::{Choice, Fact, Kind, OpId, Use};
 use carrel_circ::exception::{Exception, ExceptionKind, State};
+use carrel_circ::policy::{Policy, Rule};
 use carrel_circ::policy_file;
 use carrel_core::CalendarDate;
 use carrel_sync::hand_in;
@@ -75,7 +76,7 @@ pub type LoanLine = (String, String, Option<i64>, Option<String>);
 pub struct Lists {
     /// Copies: barcode, title number, item type, use (`lent`, `reference`, `withdrawn`, `missing`).
     pub copies: Vec<(String, String, String, String)>,
-    /// Patrons: card, class, blocked.
+    /// Patrons: card, class of the policy, blocked.
     pub patrons: Vec<(String, String, bool)>,
     /// Barcodes as scanned, as listed.
     pub map_copies: Vec<(String, String)>,
@@ -426,6 +427,7 @@ fn audit_decisions(
 pub fn take_lists(core: &mut Core, lists: &Lists, now_ms: i64) -> Stored<usize> {
     let key = core.school_key;
     let mut facts = Vec::new();
+    let mut in_force = core.board.policy(0).cloned();
     if let Some(text) = &lists.policy {
         let policy = policy_file::parse(text).map_err(|errors| {
             let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
@@ -442,7 +444,11 @@ pub fn take_lists(core: &mut Core, lists: &Lists, now_ms: i64) -> Stored<usize> 
                     newest.version.saturating_add(1)
                 )));
             }
-            _ => facts.push(Fact::Policy(policy)),
+            _ => {
+                respell(&core.board, &policy, &mut facts);
+                in_force = Some(policy.clone());
+                facts.push(Fact::Policy(policy));
+            }
         }
     }
     for (barcode, title, item, usage) in &lists.copies {
@@ -460,26 +466,28 @@ pub fn take_lists(core: &mut Core, lists: &Lists, now_ms: i64) -> Stored<usize> 
         facts.push(Fact::Copy {
             barcode: barcode.clone(),
             title: title.clone(),
-            item: item.clone(),
+            item: spelled(in_force.as_ref(), item, |rule| rule.item.as_deref()).to_owned(),
             usage,
         });
     }
     let mut count = usize::from(lists.policy.is_some()) + lists.copies.len() + lists.patrons.len();
     for (card, class, blocked) in &lists.patrons {
+        let class = spelled(in_force.as_ref(), class, |rule| rule.patron.as_deref());
         let key = patron_key(&key, card);
-        let stands = core.board.patron(key).is_some_and(|known| {
-            known.listed && known.class == *class && known.blocked == *blocked
-        });
+        let stands = core
+            .board
+            .patron(key)
+            .is_some_and(|known| known.listed && known.class == class && known.blocked == *blocked);
         // The same list every week is no news to anybody.
         if !stands || core.board.is_forgotten(key) {
             facts.push(Fact::Patron {
                 key,
-                class: class.clone(),
+                class: class.to_owned(),
                 blocked: *blocked,
             });
         }
     }
-    count += blocked(core, lists, &key, &mut facts)?;
+    count += blocked(core, lists, in_force.as_ref(), &mut facts)?;
     if let Some(loans) = &lists.loans {
         count += loans.len();
         told_loans(core, loans, &key, now_ms, &mut facts)?;
@@ -519,6 +527,47 @@ pub fn take_lists(core: &mut Core, lists: &Lists, now_ms: i64) -> Stored<usize> 
     Ok(count)
 }
 
+/// A class or type as the policy spells it, where it does so otherwise than a list: the rules compare sign for sign.
+fn spelled<'n>(
+    policy: Option<&'n Policy>,
+    name: &'n str,
+    of: impl Fn(&'n Rule) -> Option<&'n str>,
+) -> &'n str {
+    let lower = name.to_lowercase();
+    let rules = policy.map_or(&[][..], |policy| policy.rules.as_slice());
+    let names = || rules.iter().filter_map(&of);
+    if names().any(|known| known == name) {
+        return name;
+    }
+    let found = names().find(|known| known.to_lowercase() == lower);
+    found.unwrap_or(name)
+}
+
+/// What was told before a policy that spells it otherwise is told anew.
+fn respell(board: &Board, policy: &Policy, facts: &mut Vec<Fact>) {
+    for (key, known) in board.patrons().filter(|(_, known)| known.listed) {
+        let class = spelled(Some(policy), &known.class, |rule| rule.patron.as_deref());
+        if class != known.class {
+            facts.push(Fact::Patron {
+                key,
+                class: class.to_owned(),
+                blocked: known.blocked,
+            });
+        }
+    }
+    for (barcode, known) in board.copies().filter(|(_, known)| !known.item.is_empty()) {
+        let item = spelled(Some(policy), &known.item, |rule| rule.item.as_deref());
+        if item != known.item {
+            facts.push(Fact::Copy {
+                barcode: barcode.to_owned(),
+                title: known.title.clone(),
+                item: item.to_owned(),
+                usage: known.usage,
+            });
+        }
+    }
+}
+
 fn keep_ages(store: &mut dyn Store, lists: &Lists, now_ms: i64) -> Stored<()> {
     let mut ages = list_ages(store)?;
     let before = ages;
@@ -537,7 +586,12 @@ fn keep_ages(store: &mut dyn Store, lists: &Lists, now_ms: i64) -> Stored<()> {
 }
 
 /// Cards of a block list. They keep their class.
-fn blocked(core: &Core, lists: &Lists, key: &[u8; 32], facts: &mut Vec<Fact>) -> Stored<usize> {
+fn blocked(
+    core: &Core,
+    lists: &Lists,
+    policy: Option<&Policy>,
+    facts: &mut Vec<Fact>,
+) -> Stored<usize> {
     if !lists.blocks.is_empty() && lists.patrons.is_empty() && !core.board.patrons_are_listed() {
         return Err(StoreError::Refused(
             "blocked cards came before any list of patrons, and every other card would be unknown then: give the list of patrons first"
@@ -545,19 +599,19 @@ fn blocked(core: &Core, lists: &Lists, key: &[u8; 32], facts: &mut Vec<Fact>) ->
         ));
     }
     for card in &lists.blocks {
-        let key = patron_key(key, card);
+        let key = patron_key(&core.school_key, card);
         let in_list = lists.patrons.iter().find(|(known, ..)| known == card);
         let known = core.board.patron(key).filter(|known| known.listed);
         let class = match (in_list, known) {
-            (Some((_, class, _)), _) => class.clone(),
+            (Some((_, class, _)), _) => class,
             (None, Some(known)) if known.blocked => continue,
-            (None, Some(known)) => known.class.clone(),
+            (None, Some(known)) => &known.class,
             // Nobody's card: it is unknown, which stops a kiosk just as well.
             (None, None) => continue,
         };
         facts.push(Fact::Patron {
             key,
-            class,
+            class: spelled(policy, class, |rule| rule.patron.as_deref()).to_owned(),
             blocked: true,
         });
     }

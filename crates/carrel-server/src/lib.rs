@@ -11,6 +11,7 @@ pub mod app;
 pub mod auth;
 pub mod backup;
 pub mod collect;
+pub mod copies;
 pub mod courier;
 pub mod desk;
 pub mod driver;

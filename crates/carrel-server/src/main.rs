@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use carrel_server::app::{App, app, now_ms, random};
 use carrel_server::backup;
+use carrel_server::copies;
 use carrel_server::courier;
 use carrel_server::desk;
 use carrel_server::ils::IlsFile;
@@ -26,7 +27,8 @@ const HELP: &str = "carrel-server COMMAND
   serve --data FOLDER [--listen 127.0.0.1:8090] [--site FOLDER] [--behind-tls]
         [--keep-link-days 7] [--keep-for-files] [--until-input-ends]
       gathers what desks and kiosks recorded. Another address than this machine's own is refused
-      unless --behind-tls says that a proxy with TLS stands before it. --site: also serves these files.
+      unless --behind-tls says that a proxy with TLS stands before it. --site: also serves these files,
+      and knows the library's copies by the list of the desk among them.
       FOLDER/ils.toml, when there is one, says where the library's own system is: docs/gateway.md.
       --keep-link-days: how long a loan keeps its patron after the return, 0 to 30.
       --keep-for-files: desks hand in files: what is over waits for one, with its card for 35 days at most, also
@@ -243,6 +245,7 @@ fn serve(words: &[String], folder: &Path) -> Result<(), String> {
     let is_bound = words.iter().any(|word| word == "--until-input-ends");
     let janitor = writer.clone();
     let pages = value(words, "--site").map(PathBuf::from);
+    let site = pages.clone();
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::bind(address)
             .await
@@ -252,6 +255,14 @@ fn serve(words: &[String], folder: &Path) -> Result<(), String> {
         tokio::spawn(async move {
             // At once, too, when it is due: a computer that is switched off every afternoon never runs for a day.
             loop {
+                if let Some(site) = site.clone()
+                    && let Err(why) = take_copies(&janitor, site).await
+                {
+                    log::say(
+                        "copies",
+                        &format!("the desk's list of copies was not taken: {why}"),
+                    );
+                }
                 if let Err(error) = janitor
                     .run(move |core| desk::tidy_when_due(core, now_ms(), keep_link_ms))
                     .await
@@ -309,6 +320,27 @@ fn serve(words: &[String], folder: &Path) -> Result<(), String> {
         core.store.commit()
     };
     keep().map_err(|error| error.to_string())
+}
+
+/// Takes in the list of copies of the desk's pages when it is another than before: somebody made them anew.
+async fn take_copies(writer: &Writer, site: PathBuf) -> Result<(), String> {
+    let place = site.clone();
+    let named = tokio::task::spawn_blocking(move || copies::name_in(&place)).await;
+    let named = named.map_err(|error| error.to_string())?;
+    let Some(name) = named.map_err(|error| error.to_string())? else {
+        return Ok(());
+    };
+    let asked = name.clone();
+    let is_taken = writer.run(move |core| copies::is_taken(core, &asked)).await;
+    if is_taken.map_err(|error| error.to_string())? {
+        return Ok(());
+    }
+    let place = name.clone();
+    let list = tokio::task::spawn_blocking(move || copies::read(&site, &place)).await;
+    let list = list.map_err(|error| error.to_string())?;
+    let list = list.map_err(|error| format!("{name}: {error}"))?;
+    let taken = writer.run(move |core| copies::take(core, &name, &list));
+    taken.await.map(|_| ()).map_err(|error| error.to_string())
 }
 
 /// Where the library's own system is; nothing when there is no such file.

@@ -15,6 +15,7 @@ use carrel_server::app::{now_ms, random};
 use carrel_server::signature::{hex, signed_text};
 use carrel_server::sqlite::SqliteStore;
 use carrel_server::store::{DeviceRow, Store};
+use carrel_server::writer::Core;
 use carrel_sync::client::{Client, Draft, Mint};
 use carrel_sync::message::{Pushed, Record};
 use carrel_sync::{Ledger, Reading};
@@ -308,6 +309,44 @@ fn load(kiosk: &Mutex<Kiosk>, address: &str, stop: &AtomicBool, nonce: &AtomicU6
         }
     }
     broken
+}
+
+#[test]
+fn a_server_knows_the_copies_of_the_desk_that_it_serves() {
+    let folder = folder("site");
+    let site = folder.join("site");
+    std::fs::create_dir_all(site.join("desk/app")).expect("a folder");
+    let name = "app/copies-0a1b2c3d.txt";
+    let list = carrel_core::copies::write(&[("a1", "Holes")], &[("T1", 0, "")]);
+    std::fs::write(site.join("desk").join(name), list).expect("a list");
+    let page = format!("{{\"copies\":\"{name}\"}}");
+    std::fs::write(site.join("desk/index.html"), page).expect("a page");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_carrel-server"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .arg(&folder)
+        .arg("--site")
+        .arg(&site)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the server starts");
+    let database = folder.join("carrel.sqlite");
+    let is_there = || {
+        let raw = rusqlite::Connection::open(&database)?;
+        raw.query_row("SELECT count(*) FROM feed", [], |row| row.get::<_, i64>(0))
+    };
+    while is_there().unwrap_or(0) == 0 {
+        assert_eq!(child.try_wait().expect("asked"), None, "it runs");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    child.kill().expect("killed");
+    let _ = child.wait();
+    let store = SqliteStore::open(&database).expect("a database");
+    let core = Core::open(Box::new(store), random).expect("a core");
+    assert!(core.board.copies_are_listed());
+    let known = core.board.copy("T1").expect("a copy");
+    assert_eq!(known.title, "a1");
+    let _ = std::fs::remove_dir_all(&folder);
 }
 
 #[test]

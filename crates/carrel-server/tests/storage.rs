@@ -7,9 +7,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use carrel_circ::Board;
-use carrel_circ::entry::{Kind, OpId, What};
+use carrel_circ::entry::{Kind, OpId, Use, What};
+use carrel_circ::exception::{Broken, ExceptionKind};
 use carrel_server::app::random;
 use carrel_server::backup;
+use carrel_server::copies;
 use carrel_server::desk;
 use carrel_server::hand_routes;
 use carrel_server::sqlite::SqliteStore;
@@ -974,4 +976,146 @@ fn a_migration_that_breaks_off_never_was() {
     assert!(folder.join("carrel.sqlite.schema-1").exists());
     let mut store = SqliteStore::open(&path).expect("brought forward");
     assert_eq!(store.audit_is_whole(), Ok((1, true)));
+}
+
+/// Which copy is of which title stood in the pages of the desk alone: a wanted book was renewed, a held one went to anybody without a word, and a hold
+/// that was fulfilled stayed; no barcode was ever unknown.
+#[test]
+fn the_list_of_the_desks_pages_tells_which_barcodes_there_are_and_of_which_titles() {
+    let folder = folder("copies");
+    let site = folder.join("site");
+    assert_eq!(copies::name_in(&site).expect("no desk"), None);
+    std::fs::create_dir_all(site.join("desk/app")).expect("a folder");
+    let name = "app/copies-0a1b2c3d.txt";
+    let page = format!("<script type=\"application/json\">{{\"copies\":\"{name}\"}}</script>");
+    std::fs::write(site.join("desk/index.html"), page).expect("a page");
+    assert_eq!(
+        copies::name_in(&site).expect("a name").as_deref(),
+        Some(name)
+    );
+    assert!(copies::read(&site, name).is_err(), "it is not there yet");
+    let long = "9".repeat(65);
+    let rows = [("T1", 0, ""), ("T2", 0, ""), (long.as_str(), 0, "")];
+    let text = carrel_core::copies::write(&[("a1", "Holes")], &rows);
+    std::fs::write(site.join("desk").join(name), text).expect("a list");
+    let list = copies::read(&site, name).expect("a list");
+
+    let store = SqliteStore::open(&folder.join("carrel.sqlite")).expect("a database");
+    let mut core = Core::open(Box::new(store), random).expect("a core");
+    let told = desk::Lists {
+        copies: vec![["T2", "old", "book", "reference"].map(str::to_owned).into()],
+        ..desk::Lists::default()
+    };
+    core.store.begin().expect("begin");
+    desk::take_lists(&mut core, &told, 1).expect("taken");
+    assert_eq!(copies::is_taken(&mut core, name), Ok(false));
+    // What no scan can hold is passed over.
+    assert_eq!(copies::take(&mut core, name, &list), Ok(2));
+    assert_eq!(copies::is_taken(&mut core, name), Ok(true));
+    assert_eq!(copies::take(&mut core, name, &list), Ok(0), "no news");
+    core.store.commit().expect("commit");
+    // What staff said of a copy stays.
+    let known = core.board.copy("T2").expect("a copy");
+    assert_eq!(
+        (known.title.as_str(), known.item.as_str(), known.usage),
+        ("a1", "book", Use::Reference)
+    );
+    let log = Log::new(9)
+        .scan(1, Kind::Checkout, "T1", Some("P1"))
+        .scan(2, Kind::Hold, "a1", Some("P2"))
+        .scan(3, Kind::Renew, "T1", Some("P1"))
+        .scan(4, Kind::Return, "T1", None)
+        .scan(5, Kind::Checkout, "T1", Some("P3"))
+        .scan(6, Kind::Return, "T1", None)
+        .scan(7, Kind::Checkout, "T1", Some("P2"))
+        .scan(8, Kind::Checkout, "078073005995", Some("P2"));
+    common::push(&mut core, log);
+    let open: Vec<_> = core.board.open_exceptions().collect();
+    let told: Vec<_> = open.iter().map(|of| (of.op, of.kind)).collect();
+    assert_eq!(
+        told,
+        [
+            (OpId(3), ExceptionKind::Renew),
+            (OpId(5), ExceptionKind::Policy),
+            (OpId(8), ExceptionKind::UnknownCopy),
+        ]
+    );
+    assert_eq!(open[1].broken, Broken(Broken::HELD));
+    assert_eq!(core.board.waiting().count(), 0, "the hold is over");
+    drop(core);
+    let _ = std::fs::remove_dir_all(&folder);
+}
+
+/// The policy of the docs says `student`, Destiny's list `Student`.
+#[test]
+fn classes_and_types_are_those_of_the_policy_however_a_list_writes_them() {
+    let store = SqliteStore::in_memory().expect("a database");
+    let mut core = Core::open(Box::new(store), random).expect("a core");
+    let policy = |version: u32, class: &str, item: &str| {
+        format!(
+            "version = {version}\n[[rule]]\npatron = \"{class}\"\nitem = \"{item}\"\ndays = 14\nloans = 3\nrenewals = 2\n"
+        )
+    };
+    let take = |core: &mut Core, lists: desk::Lists| {
+        core.store.begin().expect("begin");
+        desk::take_lists(core, &lists, 1).expect("taken");
+        core.store.commit().expect("commit");
+    };
+    let patrons = || desk::Lists {
+        patrons: vec![
+            ("P1".to_owned(), "Student".to_owned(), false),
+            ("P2".to_owned(), "ÉLÈVE".to_owned(), false),
+        ],
+        copies: vec![["T1", "a1", "BOOK", "lent"].map(str::to_owned).into()],
+        ..desk::Lists::default()
+    };
+    let key = |core: &Core, card: &str| carrel_sync::hash::patron_key(&core.school_key, card);
+    let class = |core: &Core, card: &str| {
+        let known = core.board.patron(key(core, card));
+        known.expect("a patron").class.clone()
+    };
+    let item = |core: &Core| core.board.copy("T1").expect("a copy").item.clone();
+    // Before there is a policy, as the list has it; with the policy as that has it.
+    take(&mut core, patrons());
+    assert_eq!(
+        (class(&core, "P1"), item(&core)),
+        ("Student".to_owned(), "BOOK".to_owned())
+    );
+    let first = desk::Lists {
+        policy: Some(policy(1, "student", "book")),
+        ..desk::Lists::default()
+    };
+    take(&mut core, first);
+    assert_eq!(
+        (class(&core, "P1"), item(&core)),
+        ("student".to_owned(), "book".to_owned())
+    );
+    // The same list once more is no news, and changes nothing back.
+    let at = core.board.at;
+    let again = desk::Lists {
+        copies: Vec::new(),
+        ..patrons()
+    };
+    take(&mut core, again);
+    assert_eq!(
+        (core.board.at, class(&core, "P2")),
+        (at, "ÉLÈVE".to_owned())
+    );
+    let second = desk::Lists {
+        policy: Some(policy(2, "élève", "Book")),
+        ..patrons()
+    };
+    take(&mut core, second);
+    assert_eq!(
+        (class(&core, "P2"), item(&core)),
+        ("élève".to_owned(), "Book".to_owned())
+    );
+    // A block list keeps the class.
+    let blocks = desk::Lists {
+        blocks: vec!["P2".to_owned()],
+        ..desk::Lists::default()
+    };
+    take(&mut core, blocks);
+    let known = core.board.patron(key(&core, "P2")).expect("a patron");
+    assert_eq!((known.class.as_str(), known.blocked), ("élève", true));
 }

@@ -68,6 +68,14 @@ pub enum Column {
     Ignore,
 }
 
+impl Column {
+    /// Several columns may say it.
+    fn may_be_doubled(self) -> bool {
+        use Column::{Barred, Blocked, CardLost, Ignore};
+        matches!(self, Blocked | CardLost | Barred | Ignore)
+    }
+}
+
 /// What `03/04/2026` means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -98,7 +106,8 @@ pub struct ColumnMap {
 }
 
 impl ColumnMap {
-    /// What each column of that header holds. The first of two columns with the same meaning counts.
+    /// What each column of that header holds. The first of two columns with the same meaning counts, but of those that say why somebody may not
+    /// borrow each does: Koha has `gonenoaddress` beside `debarred`.
     #[must_use]
     pub fn resolve<S: AsRef<str>>(&self, list: List, header: &[S]) -> Vec<Column> {
         let mut found = Vec::with_capacity(header.len());
@@ -119,7 +128,7 @@ impl ColumnMap {
                     && found[other] == found[at]
                     && (other_given && !is_given || other_given == is_given && other < at)
             };
-            if found[at] != Column::Ignore && (0..found.len()).any(is_doubled) {
+            if !found[at].may_be_doubled() && (0..found.len()).any(is_doubled) {
                 found[at] = Column::Ignore;
             }
         }

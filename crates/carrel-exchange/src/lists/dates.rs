@@ -9,9 +9,19 @@ use crate::local::LocalTime;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Dates {
     order: DateOrder,
-    /// Some date can only be day first; some could be either.
-    pub(super) saw_day_first: bool,
-    pub(super) saw_either: bool,
+    /// Some date can only be day first; some only month first; some could be either.
+    saw_day_first: bool,
+    saw_month_first: bool,
+    saw_either: bool,
+}
+
+/// Why the order of day and month is in doubt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// Dates that could be read both ways were read month first, in a list that has dates with the day first.
+    Mixed,
+    /// They were read month first, and no date of the list shows which it is.
+    Open,
 }
 
 impl Dates {
@@ -22,9 +32,15 @@ impl Dates {
         }
     }
 
-    /// True when dates that could be read both ways were read month first in a list that has dates with the day first.
-    pub(super) fn is_doubtful(&self) -> bool {
-        self.order == DateOrder::Guess && self.saw_day_first && self.saw_either
+    /// Whether the dates read so far may have been read the wrong way round.
+    pub(super) fn doubt(&self) -> Option<Doubt> {
+        let is_guessed = self.order == DateOrder::Guess && self.saw_either;
+        match (self.saw_day_first, self.saw_month_first) {
+            _ if !is_guessed => None,
+            (true, _) => Some(Doubt::Mixed),
+            (false, false) => Some(Doubt::Open),
+            (false, true) => None,
+        }
     }
 
     /// A date, perhaps with a time behind it.
@@ -67,6 +83,7 @@ impl Dates {
         };
         if self.order == DateOrder::Guess && !is_dotted {
             self.saw_day_first |= a > 12 && b <= 12;
+            self.saw_month_first |= a <= 12 && b > 12;
             self.saw_either |= a <= 12 && b <= 12 && a != b;
         }
         let (day, month) = if is_day_first { (a, b) } else { (b, a) };
@@ -101,6 +118,25 @@ fn time_of_day(text: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_that_does_not_show_its_order_of_day_and_month_is_in_doubt() {
+        let doubt = |order: DateOrder, texts: &[&str]| {
+            let mut dates = Dates::new(order);
+            for text in texts {
+                dates.read(text).expect(text);
+            }
+            dates.doubt()
+        };
+        let guess = |texts: &[&str]| doubt(DateOrder::Guess, texts);
+        assert_eq!(guess(&["01/09/2027", "01/09/2027"]), Some(Doubt::Open));
+        assert_eq!(guess(&["01/09/2027", "13/02/2027"]), Some(Doubt::Mixed));
+        assert_eq!(guess(&["01/09/2027", "02/13/2027"]), None);
+        assert_eq!(guess(&["2027-01-09", "9.1.2027", "05/05/2027"]), None);
+        for order in [DateOrder::DayFirst, DateOrder::MonthFirst] {
+            assert_eq!(doubt(order, &["01/09/2027"]), None);
+        }
+    }
 
     #[test]
     fn dates_of_systems_and_spreadsheets() {

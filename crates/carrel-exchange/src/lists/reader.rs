@@ -5,13 +5,36 @@ use std::collections::{BTreeSet, VecDeque};
 use carrel_core::CalendarDate;
 use carrel_core::diagnostic::{Diagnostic, Place, Severity};
 
-use super::dates::Dates;
+use super::dates::{Dates, Doubt};
 use super::{Block, Column, ColumnMap, Entry, List, Patron, Reason};
 use crate::csv::{Reader, Row, unguarded};
 use crate::loan::OpenLoan;
 
 /// So many findings of one kind are told in full; the rest is counted.
 const TOLD: u32 = 50;
+
+/// What became of a row.
+enum Taken {
+    /// It gave this.
+    Entry(Entry),
+    /// It was read, and says that nothing is to be kept of it.
+    Passed,
+    /// It could not be used; why is told.
+    Refused,
+}
+
+/// What a row says of whether somebody may borrow.
+#[derive(Clone, Copy)]
+enum Says {
+    /// No column for that, or empty ones.
+    Nothing,
+    /// They may.
+    No,
+    /// They may not, and why.
+    Yes(Reason),
+    /// A word that nobody knows.
+    Unclear,
+}
 
 /// Reads a list that comes in pieces. Cards that were seen are kept, to tell of doubles; nothing else grows with the list.
 #[derive(Clone, Debug)]
@@ -77,15 +100,19 @@ impl ListReader {
     pub fn finish(&mut self) {
         self.csv.finish();
         self.take_rows();
-        if self.dates.is_doubtful() {
+        if let Some(doubt) = self.dates.doubt() {
             self.dates = Dates::default();
+            let message = match doubt {
+                Doubt::Mixed => "some dates can only be day/month, others were read as month/day",
+                Doubt::Open => "dates such as 03/04/2026 were read as month/day, and none shows it",
+            };
             self.report(
                 0,
                 0,
                 Severity::Warning,
                 "list-date-order",
-                "some dates can only be day/month, others were read as month/day".to_owned(),
-                "Write dates = \"day-first\" in the column map.",
+                message.to_owned(),
+                "Say what 03/04/2026 means under \"How the columns were read\", or dates = \"day-first\" in a column map.",
             );
         }
         for (kind, count) in core::mem::take(&mut self.told) {
@@ -131,17 +158,18 @@ impl ListReader {
                     continue;
                 }
             }
-            let entry = if self.is_plain_blocks {
+            let taken = if self.is_plain_blocks {
                 self.plain_block(&row)
             } else {
                 self.entry(&row)
             };
-            match entry {
-                Some(entry) => {
+            match taken {
+                Taken::Entry(entry) => {
                     self.used += 1;
                     self.entries.push_back(entry);
                 }
-                None => self.refused += 1,
+                Taken::Passed => self.used += 1,
+                Taken::Refused => self.refused += 1,
             }
         }
         self.findings.append(&mut self.csv.take_findings());
@@ -180,21 +208,15 @@ impl ListReader {
         }
     }
 
-    fn entry(&mut self, row: &Row) -> Option<Entry> {
+    fn entry(&mut self, row: &Row) -> Taken {
         let columns = core::mem::take(&mut self.columns);
         let entry = self.entry_of(row, &columns);
         self.columns = columns;
         entry
     }
 
-    fn entry_of(&mut self, row: &Row, columns: &[Column]) -> Option<Entry> {
-        let cell = |column: Column| -> &str {
-            columns
-                .iter()
-                .position(|c| *c == column)
-                .and_then(|at| row.cells.get(at))
-                .map_or("", |cell| unguarded(cell.trim()))
-        };
+    fn entry_of(&mut self, row: &Row, columns: &[Column]) -> Taken {
+        let cell = |column: Column| cells(row, columns, column).next().unwrap_or_default();
         if row.cells.len() < columns.len() && row.cells.len() > 1 {
             self.tell(
                 row,
@@ -213,18 +235,10 @@ impl ListReader {
                 "expected a card, found an empty cell",
                 "Give the patron a card, or leave the row out.",
             );
-            return None;
+            return Taken::Refused;
         }
-        // Cards that came out of a spreadsheet as 2.35E+13 are lost.
-        if is_rounded(card) || is_rounded(cell(Column::Barcode)) {
-            self.tell(
-                row,
-                Severity::Error,
-                "list-rounded-number",
-                "a number was rounded by a spreadsheet (as 2.35E+13)",
-                "Export again and keep that column as text.",
-            );
-            return None;
+        if self.is_lost_number(row, &[card, cell(Column::Barcode)]) {
+            return Taken::Refused;
         }
         match self.list {
             List::Patrons | List::Blocks => {
@@ -237,12 +251,16 @@ impl ListReader {
                         "Keep one of them.",
                     );
                 }
-                let block = self.reason(row, &cell);
+                let says = self.says(row, columns);
                 if self.list == List::Blocks {
-                    return Some(Entry::Block(Block {
-                        card: card.to_owned(),
-                        reason: block.unwrap_or(Reason::Other),
-                    }));
+                    let reason = match says {
+                        Says::No => return Taken::Passed,
+                        Says::Yes(reason) => reason,
+                        // The card stands in the list.
+                        Says::Nothing | Says::Unclear => Reason::Other,
+                    };
+                    let card = card.to_owned();
+                    return Taken::Entry(Entry::Block(Block { card, reason }));
                 }
                 let nickname = cell(Column::Nickname);
                 let first_name = if nickname.is_empty() {
@@ -254,8 +272,11 @@ impl ListReader {
                 let is_over = expires
                     .zip(self.today)
                     .is_some_and(|(last, now)| last < now);
-                let block = block.or(is_over.then_some(Reason::Expired));
-                Some(Entry::Patron(Patron {
+                let block = match says {
+                    Says::Yes(reason) => Some(reason),
+                    _ => is_over.then_some(Reason::Expired),
+                };
+                Taken::Entry(Entry::Patron(Patron {
                     card: card.to_owned(),
                     last_name: cell(Column::LastName).to_owned(),
                     first_name: first_name.to_owned(),
@@ -277,7 +298,7 @@ impl ListReader {
                         "expected a copy's barcode, found an empty cell",
                         "Give the copy a barcode, or leave the row out.",
                     );
-                    return None;
+                    return Taken::Refused;
                 }
                 if !self.is_first("", barcode) {
                     self.tell(
@@ -290,7 +311,7 @@ impl ListReader {
                 }
                 let since = self.date(row, cell(Column::Since));
                 let due = self.date(row, cell(Column::Due)).map(|at| at.date);
-                Some(Entry::Loan(OpenLoan {
+                Taken::Entry(Entry::Loan(OpenLoan {
                     barcode: barcode.to_owned(),
                     card: card.to_owned(),
                     since,
@@ -302,11 +323,8 @@ impl ListReader {
     }
 
     /// Evergreen's block list: a card, a blank, and L, B, D or E.
-    fn plain_block(&mut self, row: &Row) -> Option<Entry> {
-        let line = row.cells.join(",");
-        let mut words = line.split_whitespace();
-        let (card, code, rest) = (words.next(), words.next(), words.next());
-        let Some(card) = card.filter(|_| rest.is_none()) else {
+    fn plain_block(&mut self, row: &Row) -> Taken {
+        let Some((card, code)) = plain(row) else {
             self.tell(
                 row,
                 Severity::Error,
@@ -314,54 +332,86 @@ impl ListReader {
                 "expected a card and a letter, found something else",
                 "Download the block list again.",
             );
-            return None;
+            return Taken::Refused;
         };
+        if self.is_lost_number(row, &[card]) {
+            return Taken::Refused;
+        }
         let reason = match code {
-            Some("L") => Reason::CardLost,
-            Some("B") => Reason::Barred,
-            Some("D") => Reason::Penalty,
-            Some("E") => Reason::Expired,
+            "L" => Reason::CardLost,
+            "B" => Reason::Barred,
+            "D" => Reason::Penalty,
+            "E" => Reason::Expired,
             _ => Reason::Other,
         };
-        Some(Entry::Block(Block {
-            card: card.to_owned(),
-            reason,
-        }))
+        let card = card.to_owned();
+        Taken::Entry(Entry::Block(Block { card, reason }))
     }
 
-    /// The gravest reason that the row gives.
-    fn reason<'r>(&mut self, row: &Row, cell: &dyn Fn(Column) -> &'r str) -> Option<Reason> {
-        let by_status = self.status(row, cell(Column::Status));
-        let by_active = match cell(Column::Active) {
-            no if !no.is_empty() && !is_yes(no) => Some(Reason::Inactive),
+    /// Cards that came out of a spreadsheet as 2.35E+13 are lost.
+    fn is_lost_number(&mut self, row: &Row, numbers: &[&str]) -> bool {
+        let is_lost = numbers.iter().any(|number| is_rounded(number));
+        if is_lost {
+            self.tell(
+                row,
+                Severity::Error,
+                "list-rounded-number",
+                "a number was rounded by a spreadsheet (as 2.35E+13)",
+                "Export again and keep that column as text.",
+            );
+        }
+        is_lost
+    }
+
+    /// What the columns that say who may borrow say together: of several reasons the gravest.
+    fn says(&mut self, row: &Row, columns: &[Column]) -> Says {
+        let all = |column: Column| cells(row, columns, column);
+        let is_blocked = all(Column::Blocked).any(|cell| is_yes(cell) && !self.is_past(cell));
+        if all(Column::CardLost).any(is_yes) {
+            return Says::Yes(Reason::CardLost);
+        }
+        if all(Column::Barred).any(is_yes) {
+            return Says::Yes(Reason::Barred);
+        }
+        if is_blocked {
+            return Says::Yes(Reason::Penalty);
+        }
+        let by_active = match all(Column::Active).next().unwrap_or_default() {
+            no if !no.is_empty() && !is_yes(no) => Says::Yes(Reason::Inactive),
             yes => self.status(row, yes),
         };
-        let blocked = cell(Column::Blocked);
-        if is_yes(cell(Column::CardLost)) {
-            Some(Reason::CardLost)
-        } else if is_yes(cell(Column::Barred)) {
-            Some(Reason::Barred)
-        } else if is_yes(blocked) && !self.is_past(blocked) {
-            Some(Reason::Penalty)
-        } else {
-            by_active.or(by_status)
+        let by_status = self.status(row, all(Column::Status).next().unwrap_or_default());
+        let says_no = [Column::CardLost, Column::Barred, Column::Blocked]
+            .into_iter()
+            .any(|column| all(column).any(|cell| !cell.is_empty()));
+        match (by_active, by_status) {
+            (Says::Yes(reason), _) | (_, Says::Yes(reason)) => Says::Yes(reason),
+            (Says::Unclear, _) | (_, Says::Unclear) => Says::Unclear,
+            (Says::Nothing, Says::Nothing) if !says_no => Says::Nothing,
+            _ => Says::No,
         }
     }
 
     /// What a status means, or a word in a column that says whether somebody is active.
-    fn status(&mut self, row: &Row, status: &str) -> Option<Reason> {
+    fn status(&mut self, row: &Row, status: &str) -> Says {
         let meaning = self.map.statuses.get(status).map(String::as_str);
         match meaning.unwrap_or(status).to_lowercase().as_str() {
-            "" | "a" | "active" | "ok" | "current" | "enrolled" | "activo" | "activa" => None,
-            "y" | "yes" | "t" | "true" | "1" | "s" | "si" | "sí" => None,
+            "" => Says::Nothing,
+            "a" | "active" | "ok" | "current" | "enrolled" | "activo" | "activa" => Says::No,
+            "y" | "yes" | "t" | "true" | "1" | "s" | "si" | "sí" => Says::No,
+            "verdadero" | "wahr" | "vrai" | "ja" | "oui" => Says::No,
             "i" | "inactive" | "not active" | "disabled" | "withdrawn" | "inactivo"
-            | "inactiva" | "baja" => Some(Reason::Inactive),
-            "lost" | "perdido" | "perdida" => Some(Reason::CardLost),
-            "barred" => Some(Reason::Barred),
+            | "inactiva" | "baja" => Says::Yes(Reason::Inactive),
+            "lost" | "perdido" | "perdida" => Says::Yes(Reason::CardLost),
+            "barred" => Says::Yes(Reason::Barred),
             "penalty" | "blocked" | "restricted" | "bloqueado" | "bloqueada" => {
-                Some(Reason::Penalty)
+                Says::Yes(Reason::Penalty)
             }
-            "expired" | "caducado" | "caducada" | "vencido" | "vencida" => Some(Reason::Expired),
+            "expired" | "caducado" | "caducada" | "vencido" | "vencida" => {
+                Says::Yes(Reason::Expired)
+            }
+            // In a list of blocked cards the card is blocked, whatever the word means.
+            _ if self.list == List::Blocks => Says::Unclear,
             _ => {
                 self.tell(
                     row,
@@ -370,7 +420,7 @@ impl ListReader {
                     "a status that is not known; taken as active",
                     "Say what it means under [statuses] in the column map.",
                 );
-                None
+                Says::Unclear
             }
         }
     }
@@ -464,22 +514,54 @@ impl ListReader {
     }
 }
 
-/// One word, or a word and a letter: a line of Evergreen's block list.
-fn is_plain(row: &Row) -> bool {
-    let line = row.cells.join(",");
-    let mut words = line.split_whitespace();
-    let has_card = words
-        .next()
-        .is_some_and(|card| card.bytes().any(|b| b.is_ascii_digit()));
-    has_card && words.next().is_none_or(|code| code.len() == 1) && words.next().is_none()
+/// The cells of a row in the columns of that meaning.
+fn cells<'r>(row: &'r Row, columns: &[Column], wanted: Column) -> impl Iterator<Item = &'r str> {
+    let columns = columns.iter().zip(&row.cells);
+    columns
+        .filter(move |(column, _)| **column == wanted)
+        .map(|(_, cell)| unguarded(cell.trim()))
 }
 
-/// What systems write for yes; any date, too (Koha's `debarred` is the day it ends).
+/// A card and the letter behind it, which may be missing: a line of Evergreen's block list, or the same in two cells.
+fn plain(row: &Row) -> Option<(&str, &str)> {
+    let filled = row.cells.iter().map(|cell| unguarded(cell.trim()));
+    let mut filled = filled.filter(|cell| !cell.is_empty());
+    let (first, second, rest) = (filled.next()?, filled.next(), filled.next());
+    let (card, code, rest) = match second {
+        Some(code) => (first, code, rest),
+        None => {
+            let mut words = first.split_whitespace();
+            let (card, code) = (words.next()?, words.next().unwrap_or_default());
+            (card, code, words.next())
+        }
+    };
+    rest.is_none().then_some((card, code))
+}
+
+/// Whether the first line is one of them, and no header.
+fn is_plain(row: &Row) -> bool {
+    plain(row).is_some_and(|(card, code)| {
+        card.bytes().any(|b| b.is_ascii_digit()) && code.chars().count() <= 1
+    })
+}
+
+/// What systems and spreadsheets write for yes; any date, too (Koha's `debarred` is the day it ends).
 fn is_yes(text: &str) -> bool {
-    !matches!(
-        text.to_ascii_lowercase().as_str(),
-        "" | "0" | "n" | "no" | "f" | "false" | "null"
-    ) && !text.starts_with("0000-00-00")
+    let is_no = matches!(
+        text.to_lowercase().as_str(),
+        "" | "0"
+            | "n"
+            | "no"
+            | "f"
+            | "false"
+            | "null"
+            | "falso"
+            | "falsch"
+            | "faux"
+            | "non"
+            | "nein"
+    );
+    !is_no && !text.starts_with("0000-00-00")
 }
 
 /// `2.35E+13`, `2,35E+13`, `2E+13`: digits were lost. `2E13` may be a label.
@@ -542,6 +624,101 @@ mod tests {
             reasons(List::Blocks, "cardnumber,barred\n1,t\n2,\n"),
             [Some(Reason::Barred), Some(Reason::Other)]
         );
+    }
+
+    #[test]
+    fn a_block_list_without_a_header_may_have_its_letter_in_a_cell() {
+        for text in [
+            "29999000000018,L\n29999000000026,B\n29999000000034\n",
+            "29999000000018;L\n29999000000026;B\n29999000000034;\n",
+            "29999000000018\tL\n29999000000026\tB\n29999000000034\t\n",
+        ] {
+            let (entries, findings) = read(List::Blocks, text);
+            let blocks = entries.iter().map(|entry| match entry {
+                Entry::Block(block) => (block.card.as_str(), block.reason),
+                _ => panic!("blocks"),
+            });
+            let expected = [
+                ("29999000000018", Reason::CardLost),
+                ("29999000000026", Reason::Barred),
+                ("29999000000034", Reason::Other),
+            ];
+            assert_eq!(blocks.collect::<Vec<_>>(), expected, "{text}");
+            assert_eq!(findings, [], "{text}");
+        }
+        // A card may have a blank; one that a spreadsheet rounded is nobody's.
+        let (entries, _) = read(List::Blocks, "P 1001,L\n");
+        let [Entry::Block(block)] = &entries[..] else {
+            panic!("one card")
+        };
+        assert_eq!(block.card, "P 1001");
+        let (entries, findings) = read(List::Blocks, "1,L\n2.9999E+13,L\n");
+        assert_eq!(
+            (entries.len(), findings),
+            (1, vec![("list-rounded-number", 2)])
+        );
+    }
+
+    #[test]
+    fn a_row_of_a_block_list_that_says_no_blocks_nobody() {
+        let list = |text: &str| {
+            let mut reader =
+                ListReader::new(List::Blocks, None).on(CalendarDate::from_days(20_000));
+            reader.push(text.as_bytes());
+            reader.finish();
+            let mut cards = String::new();
+            while let Some(Entry::Block(block)) = reader.next_entry() {
+                cards.push_str(&block.card);
+            }
+            (cards, reader.counts())
+        };
+        let text = "cardnumber,blocked\n1,yes\n2,no\n3,\n4,2099-01-01\n5,2001-01-01\n";
+        assert_eq!(list(text), ("134".to_owned(), (5, 0)));
+        let text = "cardnumber,status\n1,Active\n2,Overdue fines\n3,Lost\n4,\n";
+        assert_eq!(list(text), ("234".to_owned(), (4, 0)));
+        let text = "cardnumber,gonenoaddress,lost,debarred\n1,0,0,\n2,0,1,\n3,0,0,9999-12-31\n";
+        assert_eq!(list(text), ("23".to_owned(), (3, 0)));
+        let text = "cardnumber,active\n1,yes\n2,no\n";
+        assert_eq!(list(text), ("2".to_owned(), (2, 0)));
+    }
+
+    /// Koha's table of borrowers has `gonenoaddress` before `debarred`: a debarred patron borrowed.
+    #[test]
+    fn each_column_that_says_why_somebody_may_not_borrow_counts() {
+        let text = "cardnumber,surname,firstname,dateexpiry,gonenoaddress,lost,debarred\n2001,Doe,Jane,2027-06-30,0,0,9999-12-31\n2002,Doe,Joe,2027-06-30,1,0,\n2003,Doe,Jo,2027-06-30,0,0,\n";
+        let penalty = Some(Reason::Penalty);
+        assert_eq!(reasons(List::Patrons, text), [penalty, penalty, None]);
+        let text =
+            "card,lost,perdido,barred,blocked,bloqueado\n1,0,1,0,0,0\n2,0,0,0,0,s\n3,0,0,0,0,0\n";
+        let lost = Some(Reason::CardLost);
+        assert_eq!(reasons(List::Patrons, text), [lost, penalty, None]);
+    }
+
+    #[test]
+    fn yes_and_no_are_read_as_spreadsheets_of_other_languages_write_them() {
+        for (yes, no) in [
+            ("VERDADERO", "FALSO"),
+            ("WAHR", "FALSCH"),
+            ("VRAI", "FAUX"),
+            ("Ja", "Nein"),
+            ("Oui", "Non"),
+            ("TRUE", "FALSE"),
+        ] {
+            let text = format!("Tarjeta;Bloqueado\n1;{yes}\n2;{no}\n");
+            assert_eq!(
+                reasons(List::Patrons, &text),
+                [Some(Reason::Penalty), None],
+                "{yes}"
+            );
+            let text = format!("Tarjeta;Activo\n1;{yes}\n2;{no}\n");
+            let (_, findings) = read(List::Patrons, &text);
+            assert_eq!(findings, [], "{yes}");
+            assert_eq!(
+                reasons(List::Patrons, &text),
+                [None, Some(Reason::Inactive)],
+                "{yes}"
+            );
+        }
     }
 
     #[test]
@@ -705,8 +882,23 @@ mod tests {
 
     #[test]
     fn doubtful_dates_are_told_and_many_findings_are_counted() {
-        let (_, findings) = read(List::Patrons, "card,expires\n1,13/02/2027\n2,03/04/2027\n");
-        assert_eq!(findings, [("list-date-order", 0)]);
+        for text in [
+            "card,expires\n1,13/02/2027\n2,03/04/2027\n",
+            // A whole school whose cards end on the first of September, by Koha set to dd/mm/yyyy.
+            "cardnumber,dateexpiry\n1,01/09/2027\n2,01/09/2027\n",
+            "cardnumber,debarred\n1,05/12/2026\n",
+        ] {
+            let mut reader =
+                ListReader::new(List::Patrons, None).on(CalendarDate::from_days(20_000));
+            reader.push(text.as_bytes());
+            reader.finish();
+            let findings = reader.take_findings();
+            let kinds: Vec<&str> = findings.iter().map(|finding| finding.kind).collect();
+            assert_eq!(kinds, ["list-date-order"], "{text}");
+            assert!(findings[0].remedy.contains("03/04/2026"), "{text}");
+        }
+        let (_, findings) = read(List::Patrons, "card,expires\n1,01/09/2027\n2,02/13/2027\n");
+        assert_eq!(findings, []);
         let mut text = "card,name\n".to_owned();
         for _ in 0..60 {
             text.push_str(",x\n");
