@@ -548,7 +548,7 @@ fn is_address(word: &str) -> bool {
 }
 
 /// What stands before the day of looking. The short ones are words of titles, too: they count at the beginning of a sentence.
-const LOOKED: [(&str, bool); 26] = [
+const LOOKED: [(&str, bool); 28] = [
     ("accedido el ", false),
     ("accedido: ", false),
     ("accedido ", false),
@@ -571,13 +571,16 @@ const LOOKED: [(&str, bool); 26] = [
     ("seen ", true),
     ("viewed ", true),
     ("visited ", true),
+    ("visited on ", true),
+    ("last visited ", false),
     ("تاريخ الوصول ", false),
     ("تاريخ الوصول: ", false),
     ("استرجع في ", false),
     ("شوهد في ", true),
 ];
 
-fn accessed(text: &str, source: &mut Source, found: &mut Vec<(usize, usize, Part)>) {
+/// Sets the day of looking that a text says.
+pub(crate) fn accessed(text: &str, source: &mut Source, found: &mut Vec<(usize, usize, Part)>) {
     let lower = text.to_ascii_lowercase();
     for (mark, begins) in LOOKED {
         for (at, _) in lower.match_indices(mark) {
