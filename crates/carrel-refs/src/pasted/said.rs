@@ -1,7 +1,9 @@
 //! What an entry says it is: APA in brackets behind a title, MLA and Chicago in words behind it. And where an entry without an
 //! author begins with its title.
 
-use super::{LOOKED, Looks, MADE, OPENING, Part, edition, labelled_people, pieces};
+use super::marks::OPENING;
+use super::years::LOOKED;
+use super::{Looks, MADE, Part, edition, labelled_people, pieces};
 use crate::kind::Kind;
 use crate::names;
 use crate::source::Source;
