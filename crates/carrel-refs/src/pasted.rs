@@ -1942,6 +1942,51 @@ mod tests {
         }
     }
 
+    /// APA names in brackets who sang what somebody else wrote.
+    #[test]
+    fn a_song_has_its_singers_and_its_composer() {
+        for (writer, author, composer, performer) in [
+            (
+                "Nguyen, V. T.",
+                &["Nguyen, V. T.", "Yousafzai, M."][..],
+                &["Nguyen, V. T."][..],
+                &[][..],
+            ),
+            (
+                "Lee, A.",
+                &["Lee, A."],
+                &[],
+                &["Nguyen, V. T.", "Yousafzai, M."],
+            ),
+        ] {
+            let text = [
+                writer,
+                " (2009). Lemons [Song recorded by V. T. Nguyen & M. Yousafzai; CD]. On Lemonade.",
+            ];
+            let read = read(&text.concat());
+            for (role, expected) in [
+                ("author", author),
+                ("composer", composer),
+                ("performer", performer),
+            ] {
+                let people = read.source.people(role).iter();
+                let names: Vec<String> = people.map(|person| person.inverted()).collect();
+                assert_eq!(names, expected, "{role} of {writer}");
+            }
+            let words = ["title", "genre", "container-title"].map(|name| read.source.text(name));
+            assert_eq!(words, ["Lemons", "Song", "Lemonade"]);
+            assert_eq!(read.unread, [""; 0]);
+        }
+    }
+
+    #[test]
+    fn a_year_in_a_title_is_none_where_one_in_brackets_follows() {
+        let text = "Scholastic Press. Guinness World Records 2024, [2018?]. https://www.example.org/pages/802.";
+        let source = read(text).source;
+        assert_eq!(source.text("title"), "Guinness World Records 2024");
+        assert_eq!(source.date("issued").map(|when| when.year), Some(2018));
+    }
+
     /// Parts of our own lists, some of them in other languages.
     #[test]
     fn our_own_lists_in_apa_harvard_and_other_languages() {

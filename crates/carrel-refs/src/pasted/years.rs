@@ -13,6 +13,10 @@ pub(super) fn year(text: &str, found: &[(usize, usize, Part)]) -> Option<(usize,
     let Some(second) = year_from(first.1, text, found) else {
         return Some(first);
     };
+    // `Guinness World Records 2024, [2018?].`
+    if behind.starts_with(", [") && second.0 == first.1 + ", [".len() {
+        return Some(second);
+    }
     if text[..first.0].ends_with(". ")
         && let Some(between) = behind[..second.0 - first.1].strip_prefix(". ")
         && let Some(publisher) = between.strip_suffix(", ")
