@@ -6,6 +6,7 @@
 mod tex;
 
 use crate::kind::{Kind, ROLES};
+use crate::language;
 use crate::names;
 use crate::source::{Person, Source, When, year_of_four};
 use crate::{Expected, Fault, Problem};
@@ -162,8 +163,8 @@ pub fn write(sources: &[Source]) -> String {
             "pages",
             &source
                 .text("page")
-                .replace(['–', '-'], "--")
-                .replace("----", "--"),
+                .replace(['–', '-'], "\u{4}")
+                .replace("\u{4}\u{4}", "\u{4}"),
         );
         for (ours, theirs) in TEXTS {
             let theirs = match (kind, theirs) {
@@ -421,6 +422,9 @@ impl<'t> Reader<'t> {
                     // The name itself is missing.
                     self.at = start;
                     entry.key.clear();
+                } else if let Some(key) = self.odd_name(start) {
+                    entry.key.clear();
+                    entry.key.push_str(key);
                 } else if !self.is_field() {
                     return Err(problem);
                 }
@@ -459,6 +463,18 @@ impl<'t> Reader<'t> {
             return Ok(false);
         }
         Ok(true)
+    }
+
+    /// The name of an entry with a blank or a bracket in it, such as `harry potter`: up to a comma before all else that could be a
+    /// field, which is passed, too.
+    fn odd_name(&mut self, start: usize) -> Option<&'t str> {
+        let rest = &self.text[start..];
+        let end = rest.find([',', '=', '{', '}', '"', '\n'])?;
+        if !rest[end..].starts_with(',') {
+            return None;
+        }
+        self.at = start + end + 1;
+        Some(rest[..end].trim_end())
     }
 
     /// Does a field begin here? Its name and `=`.
@@ -560,9 +576,8 @@ fn source(entry: &str, key: &str, fields: &[(String, String)]) -> Option<(Source
     };
     let get = |names: &[&str]| tex::read(raw(names));
     // "howpublished = {\url{https://…}}", as before there was a field for addresses.
-    let published = raw(&["howpublished"]);
-    let address = tex::address(published);
-    let linked = address.starts_with("http://") || address.starts_with("https://");
+    let (published, address, behind) = tex::published(raw(&["howpublished"]));
+    let linked = !address.is_empty();
     let own = Kind::named(raw(&["entrysubtype"]));
     let addressed = linked || !raw(&["url"]).is_empty();
     let kind = match raw(&["entrysubtype"]) {
@@ -596,8 +611,8 @@ fn source(entry: &str, key: &str, fields: &[(String, String)]) -> Option<(Source
     // A film's or a picture's site, or what we wrote ourselves; a publisher's name elsewhere.
     let media = kind.info().shelf == crate::kind::Shelf::Media;
     let contained = source.text("container-title").is_empty() && (media || own.is_some());
-    if contained && !linked {
-        source.set("container-title", &tex::read(published));
+    if contained {
+        source.set("container-title", &published);
     }
     let mut more = false;
     for role in ROLES {
@@ -615,8 +630,8 @@ fn source(entry: &str, key: &str, fields: &[(String, String)]) -> Option<(Source
         };
         // biblatex has `langid`, and Zotero's BibTeX `language`.
         let value = match theirs {
-            "langid" if value.is_empty() => language(&get(&["language"])),
-            "langid" => language(&value),
+            "langid" if value.is_empty() => language::of_file(&get(&["language"])),
+            "langid" => language::of_file(&value),
             _ => value,
         };
         // What goes without saying for a kind stays where the file says nothing.
@@ -637,11 +652,10 @@ fn source(entry: &str, key: &str, fields: &[(String, String)]) -> Option<(Source
         source.set("number", &get(&["eid"]));
     }
     if source.text("publisher").is_empty() {
-        let mut names = vec!["school", "institution"];
-        if !contained && !linked {
-            names.push("howpublished");
-        }
-        source.set("publisher", &get(&names));
+        source.set("publisher", &get(&["school", "institution"]));
+    }
+    if source.text("publisher").is_empty() && !contained {
+        source.set("publisher", &published);
     }
     if source.text("publisher-place").is_empty() {
         source.set("publisher-place", &get(&["location"]));
@@ -676,7 +690,16 @@ fn source(entry: &str, key: &str, fields: &[(String, String)]) -> Option<(Source
     }
     source.set_date("issued", issued);
     source.set_date("original-date", When::read(&get(&["origdate"])));
-    source.set_date("accessed", When::read(&get(&["urldate"])));
+    let mut seen = When::read(&get(&["urldate"]));
+    if seen.is_empty() {
+        seen = looked(behind);
+    }
+    // Where the form asks for it: a book that was looked at needs no day.
+    let mut asked = kind.info().fields.iter();
+    if seen.is_empty() && asked.any(|field| field.name == "accessed") {
+        seen = looked(raw(&["note"]));
+    }
+    source.set_date("accessed", seen);
     source.note = tex::paragraphs(raw(&["comment", "note"]));
     source.annotation = tex::paragraphs(raw(&["annote", "annotation"]));
     // A periodical as a whole has its name alone.
@@ -687,25 +710,11 @@ fn source(entry: &str, key: &str, fields: &[(String, String)]) -> Option<(Source
     named.then_some((source, more))
 }
 
-/// A language as CSL has it: what BibTeX calls `spanish`.
-fn language(named: &str) -> String {
-    const NAMED: [(&str, &str); 12] = [
-        ("english", "en"),
-        ("american", "en-US"),
-        ("british", "en-GB"),
-        ("spanish", "es"),
-        ("french", "fr"),
-        ("german", "de"),
-        ("ngerman", "de"),
-        ("arabic", "ar"),
-        ("portuguese", "pt"),
-        ("italian", "it"),
-        ("russian", "ru"),
-        ("chinese", "zh"),
-    ];
-    let lower = named.trim().to_lowercase();
-    let known = NAMED.iter().find(|(name, _)| *name == lower);
-    known.map_or(named.trim(), |(_, code)| *code).to_owned()
+/// The day in `Accessed: 2024-06-27`, `[Accessed 12 May 2020]`: as people write it where they know no field for it.
+fn looked(text: &str) -> When {
+    let mut said = Source::default();
+    crate::pasted::accessed(&tex::read(text), &mut said, &mut Vec::new());
+    said.date("accessed").cloned().unwrap_or_default()
 }
 
 /// Names joined by "and" outside of braces; "others" is no name, but says that there are more.
@@ -719,11 +728,14 @@ fn people(text: &str) -> (Vec<Person>, bool) {
             more |= !name.is_empty();
             return;
         }
-        list.push(if part.starts_with('{') && part.ends_with('}') {
-            Person::body(&name)
-        } else {
-            names::typed(&name)
-        });
+        // All of it in one pair of braces: BibTeX takes no such name apart.
+        list.push(
+            if part.starts_with('{') && balanced(part) == Some(part.len()) {
+                Person::body(&name)
+            } else {
+                names::typed(&name)
+            },
+        );
     };
     for (at, byte) in text.bytes().enumerate() {
         match byte {
@@ -925,6 +937,101 @@ mod tests {
                 "{entry}"
             );
         }
+    }
+
+    /// As people write it where they know no field for an address, or for the day on which they looked.
+    #[test]
+    fn an_address_among_other_words_is_whole() {
+        for (entry, url, publisher, accessed) in [
+            (
+                r"@misc{a, title={T}, howpublished={\url{https://keras.io/examples}, Accessed: 2024-06-27}}",
+                "https://keras.io/examples",
+                "",
+                "2024-06-27",
+            ),
+            (
+                r"@misc{a, title={T}, howpublished={Available at \url{https://a.example/b_(c)} [Accessed on 12 May 2020]}}",
+                "https://a.example/b_(c)",
+                "",
+                "2020-05-12",
+            ),
+            (
+                r"@misc{a, title={T}, howpublished={[Online]. Available: https://a.example/b, last visited May 12, 2020.}}",
+                "https://a.example/b",
+                "",
+                "2020-05-12",
+            ),
+            (
+                r"@misc{a, title={T}, howpublished={Bee Press, \url{https://a.example/{\textasciitilde}b}}}",
+                "https://a.example/~b",
+                "Bee Press",
+                "",
+            ),
+            (
+                r"@misc{a, title={T}, howpublished={\href{https://a.example}{Bees}}, note={Accessed: 2024-06-27}}",
+                "https://a.example",
+                "",
+                "2024-06-27",
+            ),
+            (
+                r"@misc{a, title={T}, howpublished={\url{https://a.example}, accessed}, urldate={2024-01-02}}",
+                "https://a.example",
+                "",
+                "2024-01-02",
+            ),
+            (
+                r"@book{a, title={T}, howpublished={Bee Press}, note={Accessed: 2024-06-27}}",
+                "",
+                "Bee Press",
+                "",
+            ),
+        ] {
+            let (read, problems) = read(entry);
+            assert_eq!(problems, [], "{entry}");
+            let day = read[0].date("accessed").map_or(String::new(), When::iso);
+            let found = [read[0].text("URL"), read[0].text("publisher"), &day];
+            assert_eq!(found, [url, publisher, accessed], "{entry}");
+        }
+    }
+
+    /// As students type them.
+    #[test]
+    fn the_name_of_an_entry_may_be_odd() {
+        for (name, key) in [
+            ("harry potter", "harry potter"),
+            ("smith(2020)", "smith(2020)"),
+            ("potter #1 ", "potter #1"),
+        ] {
+            let text = [
+                "@book{",
+                name,
+                ", title={Harry Potter}, author={Rowling, J. K.}}\n@book{b, title={B}}",
+            ];
+            let (read, problems) = read(&text.concat());
+            let titles: Vec<&str> = read.iter().map(|source| source.text("title")).collect();
+            assert_eq!(titles, ["Harry Potter", "B"], "{name}");
+            assert_eq!(read[0].id, key);
+            assert_eq!(read[0].people("author"), [Person::of("Rowling", "J. K.")]);
+            let kept = |problem: &Problem| {
+                problem.line == 1
+                    && matches!(problem.fault, Fault::Kept(Expected::CommaBehindName, _))
+            };
+            assert!(problems.len() == 1 && kept(&problems[0]), "{problems:?}");
+        }
+    }
+
+    #[test]
+    fn hyphens_of_a_title_come_back_one_by_one() {
+        let mut source = Source::new("bees", Kind::BOOK);
+        source.set("title", "Bees -- a --- b - c–d—e");
+        source.set("volume", "1-3");
+        let (again, problems) = read(&write(std::slice::from_ref(&source)));
+        assert_eq!((problems, &again[0].texts), (vec![], &source.texts));
+        let foreign = "@article{a, title={The war, 1914--1918}, pages={5--9}, year={2019--2020}}";
+        let found = &read(foreign).0[0];
+        assert_eq!(found.text("title"), "The war, 1914–1918");
+        assert_eq!(found.text("page"), "5-9");
+        assert_eq!(found.date("issued"), Some(&When::read("2019-2020")));
     }
 
     #[test]

@@ -255,6 +255,11 @@ fn read_one(member: &Member, problems: &mut Vec<Problem>) -> Option<Source> {
     {
         source.kind = kind;
     }
+    // Of another program it may be a register of numbers, or the site once more.
+    if own.is_none() && crate::ris::serves(source.kind) {
+        let name = crate::ris::provider(&source, source.text("source")).to_owned();
+        source.set("source", &name);
+    }
     let empty = source.texts.is_empty()
         && source.people.is_empty()
         && source.dates.is_empty()
@@ -302,7 +307,10 @@ fn read_field(source: &mut Source, name: &str, value: &Value) -> Option<Fault> {
         };
     }
     if let Some(text) = value.text() {
-        source.set(name, text);
+        match name {
+            "language" => source.set(name, &crate::language::of_file(text)),
+            _ => source.set(name, text),
+        }
         return None;
     }
     // Crossref lists a title.

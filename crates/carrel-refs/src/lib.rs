@@ -24,6 +24,7 @@ pub mod doc;
 mod edition;
 mod json;
 pub mod kind;
+mod language;
 pub mod markup;
 pub mod names;
 pub mod order;

@@ -2,6 +2,9 @@
 
 use crate::source::Person;
 
+/// What parts the pieces of a name: a comma, and the Arabic one.
+pub(crate) const COMMAS: [char; 2] = [',', '،'];
+
 /// What stands behind a name and is no part of it.
 const SUFFIXES: [&str; 7] = ["Jr.", "Sr.", "Jr", "Sr", "II", "III", "IV"];
 
@@ -17,7 +20,7 @@ const CAPITAL_PARTICLES: [&str; 13] = [
 ];
 
 /// Words that only bodies have in their names.
-const BODIES: [&str; 40] = [
+const BODIES: [&str; 46] = [
     "Association",
     "Society",
     "University",
@@ -58,6 +61,12 @@ const BODIES: [&str; 40] = [
     "Federation",
     "Observatory",
     "Zoo",
+    "Clinic",
+    "Media",
+    "Magazine",
+    "Kids",
+    "Staff",
+    "Bank",
 ];
 
 /// How such words begin in Spanish, French and German: `Ministerio`, `Bundeszentrale`.
@@ -137,11 +146,11 @@ fn is_byname(part: &str) -> bool {
 /// A catalogue heading: `King, Martin Luther, Jr.`; `body` says that it is a body's.
 #[must_use]
 pub fn heading(name: &str, body: bool) -> Person {
-    let name = name.trim().trim_end_matches([',', ';']).trim_end();
+    let name = name.trim().trim_end_matches([',', '،', ';']).trim_end();
     if body {
         return Person::body(name.trim_end_matches('.'));
     }
-    let mut parts = name.split(',').map(str::trim).filter(|p| !p.is_empty());
+    let mut parts = name.split(COMMAS).map(str::trim).filter(|p| !p.is_empty());
     let family = parts.next().unwrap_or_default();
     let mut person = Person::of(family, "");
     let mut byname = "";
@@ -168,13 +177,16 @@ pub fn heading(name: &str, body: bool) -> Person {
         return Person::body(without_point(family));
     }
     // "Seuss, Dr." is how a catalogue files Dr. Seuss.
-    if matches!(
-        person.given.as_str(),
-        "Dr." | "Dr" | "Mrs." | "Mr." | "Professor" | "Sister"
-    ) {
+    if is_titled(&person) {
         return Person::body(&person.natural());
     }
     person
+}
+
+/// Is what stands before the family name no given name? Such a name is not turned round.
+pub(crate) fn is_titled(person: &Person) -> bool {
+    let titles = ["Dr.", "Dr", "Mrs.", "Mr.", "Professor", "Sister"];
+    !person.family.is_empty() && titles.contains(&person.given.as_str())
 }
 
 /// Without a closing point, unless an initial has it: `Maurice.` but `J. K.`.
@@ -194,7 +206,7 @@ fn without_point(text: &str) -> &str {
 /// `@handle`.
 #[must_use]
 pub fn typed(name: &str) -> Person {
-    let name = name.trim().trim_end_matches(',');
+    let name = name.trim().trim_end_matches(COMMAS);
     // "Martin Luther King, Jr." is not turned round.
     if let Some((before, last)) = name.split_once(", ")
         && SUFFIXES.contains(&last)
@@ -203,16 +215,19 @@ pub fn typed(name: &str) -> Person {
     {
         return typed(&[before, " ", last].concat());
     }
-    if name.contains(',') {
+    if name.contains(COMMAS) {
         // "of" is a body's word, but a queen's and a saint's, too.
-        let mut behind = name.split(',').skip(1).map(str::trim);
+        let mut behind = name.split(COMMAS).skip(1).map(str::trim);
         let person = behind.any(|part| is_office(part) || is_byname(part))
             // Gabrielle Union, Frank Press: no body's name is such a word alone.
-            || name.split(',').next().is_some_and(|family| BODIES.contains(&family.trim()));
+            || name.split(COMMAS).next().is_some_and(|family| BODIES.contains(&family.trim()));
         return heading(name, !person && is_body(name));
     }
     let mut words: Vec<&str> = name.split_whitespace().collect();
-    if words.len() < 2 || is_body(name) {
+    // Leonardo da Vinci and Alexander the Great have one name; a catalogue files them so, too.
+    let byname = matches!(words[..], [_, "da", "Vinci"])
+        || matches!(words[..], [_, "the", last] if last.starts_with(char::is_uppercase));
+    if words.len() < 2 || byname || is_body(name) {
         return Person::body(name);
     }
     let mut suffix = "";
@@ -246,10 +261,14 @@ pub fn typed(name: &str) -> Person {
             ..Person::of(words[0], words[1])
         };
     }
-    Person {
+    let person = Person {
         suffix: suffix.to_owned(),
         ..Person::of(&words[split..].join(" "), &words[..split].join(" "))
+    };
+    if is_titled(&person) {
+        return Person::body(&person.natural());
     }
+    person
 }
 
 /// The same person with a suffix that was typed behind the family name put in its place: `King Jr.`, `King, Jr.`.
@@ -355,6 +374,8 @@ mod tests {
         );
         check(&heading("Avi", false), "", "", "", "Avi");
         check(&heading("Seuss, Dr.", false), "", "", "", "Dr. Seuss");
+        // As an Arabic catalogue has it in 100 $a.
+        check(&heading("حسين، طه،", false), "حسين", "طه", "", "");
         check(
             &heading("National Geographic Society (U.S.)", true),
             "",
@@ -480,6 +501,21 @@ mod tests {
             "Jr.",
             "",
         );
+        check(&typed("حسين، طه"), "حسين", "طه", "", "");
+        // As a catalogue's heading gives them.
+        for one in [
+            "Dr. Seuss",
+            "Sister Souljah",
+            "Leonardo da Vinci",
+            "Alexander the Great",
+            "Mayo Clinic",
+            "National Geographic Kids",
+            "Common Sense Media",
+            "World Bank",
+        ] {
+            check(&typed(one), "", "", "", one);
+        }
+        check(&typed("Dr. Martin King"), "King", "Dr. Martin", "", "");
         check(&typed("NASA"), "", "", "", "NASA");
         check(
             &typed("Smithsonian Institution"),

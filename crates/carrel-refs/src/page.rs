@@ -40,10 +40,11 @@ pub fn bookmark(address: &str) -> String {
 const PROGRAM_HEAD: &str = "javascript:(function(){var d=document,q=new URLSearchParams(),\
 m=function(n){return[].map.call(d.querySelectorAll('meta[name=\"'+n+'\"],meta[property=\"'+n+'\"]'),function(e){return e.content}).filter(Boolean)},\
 f=function(k,l){for(var i=0;i<l.length;i++)if(l[i]){q.set(k,String(l[i]).slice(0,900));return}},j={},\
-n=function(a){return[].concat(a||[]).map(function(x){return x&&x.name||(typeof x=='string'?x:'')})};\
+n=function(a){return[].concat(a||[]).map(function(x){var s=x&&x.name||(typeof x=='string'?x:'');\
+return s&&/Organi/.test(x['@type'])?'{'+s+'}':s})};\
 [].forEach.call(d.querySelectorAll('script[type=\"application/ld+json\"]'),function(s){try{\
 [].concat(JSON.parse(s.textContent)).forEach(function(o){[o].concat(o['@graph']||[]).forEach(function(o){\
-if(!j.d&&o.datePublished){j.d=o.datePublished;j.t=o.headline;j.a=n(o.author);j.p=n(o.publisher)[0]}})})}catch(e){}});\
+if(!j.d&&o.datePublished){j.d=o.datePublished;j.t=o.headline;j.a=n(o.author);j.p=(n(o.publisher)[0]||'').replace(/[{}]/g,'')}})})}catch(e){}});\
 var c=d.querySelector('link[rel=canonical]'),a=[m('citation_author'),j.a||[],m('author'),m('article:author')].map(function(l){\
 return l.filter(function(x){return x&&!/^https?:/.test(x)})}).filter(function(l){return l.length})[0]||[],u={};f('title',[m('citation_title')[0],m('og:title')[0],j.t,d.title]);\
 a.slice(0,20).forEach(function(x){if(!u[x]){u[x]=1;q.append('author',x.slice(0,200))}});\
@@ -81,31 +82,27 @@ pub fn from_query(query: &str, today: &When) -> Option<Source> {
     let title = crate::markup::plain(title);
     let site = get("site").map(crate::markup::plain).unwrap_or_default();
     source.set("title", without_site(&title, &site));
+    // A page that names its site as its author has none.
+    let named = journal.map(crate::markup::plain);
+    let named = named.as_deref().unwrap_or(&site);
+    let itself = |name: &str| crate::school::is_same_body(name, named);
     for (_, name) in all.iter().filter(|(known, _)| *known == "author").take(20) {
+        if itself(bare(name)) {
+            continue;
+        }
         for person in by_line(name, &site, journal.is_some()) {
-            if !source.people("author").contains(&person) {
+            if !itself(&person.natural()) && !source.people("author").contains(&person) {
                 source.add_person("author", person);
             }
         }
     }
-    if let Some(site) = journal.or(get("site")) {
-        source.set("container-title", &crate::markup::plain(site));
-        // A page that names its site as its author has none.
-        let same = |person: &Person| person.literal.eq_ignore_ascii_case(site);
-        let people: Vec<Person> = source
-            .people("author")
-            .iter()
-            .filter(|person| !same(person))
-            .cloned()
-            .collect();
-        source.set_people("author", people);
-    }
+    source.set("container-title", named);
     if let Some(date) = get("date") {
         // `2026-05-04T07:00:00Z`, `2026/05/04`.
         let day: String = date.chars().take_while(|c| *c != 'T').collect();
         source.set_date("issued", When::read(&day.replace('/', "-")));
     }
-    if let Some(language) = get("lang").and_then(language) {
+    if let Some(language) = get("lang").and_then(crate::language::tag) {
         source.set("language", &language);
     }
     for field in ["volume", "issue"] {
@@ -159,10 +156,23 @@ const JOBS: [&str; 8] = [
     "journalist",
 ];
 
+/// The name of a body, which the bookmark puts in braces where the page says that it is one.
+fn bare(name: &str) -> &str {
+    let inside = name
+        .strip_prefix('{')
+        .and_then(|name| name.strip_suffix('}'));
+    inside
+        .filter(|name| !name.trim().is_empty())
+        .unwrap_or(name)
+}
+
 /// The people of a by-line: `By Ana Ortiz and Ben Cho`, `Jane Doe, John Smith`, `Ana Ortiz, CNN`. What stands behind a person and
 /// is the site or another body says for whom they work. An article's authors are said one by one, most with the family name first.
 fn by_line(text: &str, site: &str, article: bool) -> Vec<Person> {
     let text = text.trim();
+    if bare(text).len() < text.len() {
+        return vec![Person::body(bare(text))];
+    }
     let named = text
         .get(..3)
         .is_some_and(|by| by.eq_ignore_ascii_case("by "));
@@ -211,22 +221,6 @@ fn by_line(text: &str, site: &str, article: bool) -> Vec<Person> {
         people.extend(known.map(names::typed).filter(|person| !person.is_empty()));
     }
     people
-}
-
-/// A language as pages name it (`es`, `pt-BR`, `EN_us`), as CSL does: English capitals depend on it. None where it is no such name.
-fn language(named: &str) -> Option<String> {
-    let mut parts = named.split(['-', '_']);
-    let letters = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let base = parts.next().filter(|base| letters(base))?;
-    let mut language = base.to_ascii_lowercase();
-    if !matches!(language.len(), 2 | 3) {
-        return None;
-    }
-    if let Some(region) = parts.next().filter(|part| part.len() == 2 && letters(part)) {
-        language.push('-');
-        language.push_str(&region.to_ascii_uppercase());
-    }
-    Some(language)
 }
 
 /// `+` and `%41` as letters; what is broken stays; control characters go; cut at [`MOST`].
@@ -358,6 +352,24 @@ mod tests {
                 &["Centers for Disease Control and Prevention"],
             ),
             ("author=Johnson+%26+Johnson", "", &["Johnson & Johnson"]),
+            // A site that calls itself the author, whether the page says that it is a body or not.
+            ("author=Mayo+Clinic", "Mayo+Clinic", &[]),
+            ("author=Sesame+Workshop", "Sesame+Workshop", &[]),
+            ("author=%7BSesame+Workshop%7D", "sesame+workshop", &[]),
+            ("author=BBC+Bitesize", "BBC+Bitesize", &[]),
+            (
+                "author=Bright+Minds+and+Open+Books&author=Ana+Ortiz",
+                "Bright+Minds+and+Open+Books",
+                &["Ana Ortiz"],
+            ),
+            ("author=Insect+Life&journal=Insect+Life", "", &[]),
+            (
+                "author=Mayo+Clinic+Staff",
+                "Mayo+Clinic",
+                &["Mayo Clinic Staff"],
+            ),
+            ("author=%7BGreen+Teens%7D", "Night+Post", &["Green Teens"]),
+            ("author=%7B%7D", "", &["{}"]),
         ] {
             check(&["title=A&site=", site, "&", said].concat(), &[], authors);
         }
@@ -391,9 +403,11 @@ mod tests {
         for (said, language) in [
             ("es", "es"),
             ("pt_br", "pt-BR"),
-            ("zh-Hans", "zh"),
+            ("zh-Hans", "zh-Hans"),
             ("", ""),
-            ("Spanish", ""),
+            ("Spanish", "es"),
+            ("eng", "en"),
+            ("Klingon", ""),
             ("%3Cb%3E", ""),
         ] {
             check(
@@ -436,6 +450,8 @@ mod tests {
         let run = decoded(&program.replace('+', "%2B"));
         assert!(run.contains("open('https://school.example/lib%27rary/%5c%22%20x/#/cite?'+q)"));
         assert_eq!(program.matches('\n').count(), 0);
+        // It says which author is a body.
+        assert!(run.contains("/Organi/.test(x['@type'])?'{'+s+'}':s"));
         let count = |c| program.matches(c).count();
         assert_eq!(count('('), count(')'));
         assert_eq!(count('{'), count('}'));

@@ -1,14 +1,22 @@
 //! A pasted citation, read: which parts it has, which style it looks like, and what is missing. A guess that says so.
 
 mod apa;
+mod marks;
 mod people;
 mod said;
+mod years;
 
 use crate::kind::Kind;
 use crate::names;
 use crate::source::{Source, When};
 use crate::{check, markup};
+use marks::{OPENING, inner_end, is_inside, quotation};
 use people::{author_end, bodies, did, has_gap, people, spoken, without_others};
+pub(crate) use years::accessed;
+use years::{
+    before_bracket, before_years, date_around, first_published, is_behind_names, is_gap, undated,
+    year,
+};
 
 /// What a stretch of a pasted citation seems to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -324,39 +332,6 @@ struct Told {
     guessed: bool,
 }
 
-/// Quotation marks that open the title of a part.
-const OPENING: [char; 5] = ['“', '"', '‘', '«', '„'];
-
-/// What closes them.
-fn closing(open: char) -> char {
-    match open {
-        '“' => '”',
-        '‘' => '’',
-        '«' => '»',
-        '„' => '“',
-        _ => '"',
-    }
-}
-
-/// The title in quotation marks that a text begins with: from and to inside of them, and where the closing mark ends.
-fn quotation(text: &str) -> Option<(usize, usize, usize)> {
-    let open = text.chars().next().filter(|c| OPENING.contains(c))?;
-    let close = closing(open);
-    let from = open.len_utf8();
-    // “’” is an apostrophe, too: the one that closes has a mark or nothing behind it.
-    let closes = |at: usize| {
-        let behind = &text[from + at + close.len_utf8()..];
-        close != '’'
-            || behind.is_empty()
-            || behind.starts_with([',', '.'])
-            || behind.starts_with(" (")
-            || behind.starts_with(" [")
-    };
-    let mut ends = text[from..].match_indices(close).map(|(at, _)| at);
-    let to = ends.find(|&at| closes(at)).map_or(text.len(), |n| from + n);
-    Some((from, to, (to + close.len_utf8()).min(text.len())))
-}
-
 /// The kind that its parts are of.
 fn kind(text: &str, source: &Source) -> Kind {
     let has = |name: &str| !source.text(name).is_empty();
@@ -390,35 +365,6 @@ fn kind(text: &str, source: &Source) -> Kind {
         () if has("page") && !dated => Kind::CHAPTER,
         () => Kind::MAGAZINE,
     }
-}
-
-/// Does nothing stand between names and year but the year that a work came out first, `(1968) 2012`?
-fn is_gap(text: &str) -> bool {
-    text.chars()
-        .all(|c| c.is_ascii_digit() || matches!(c, ' ' | '.' | '[' | '(' | ')'))
-}
-
-/// What stands before the bracket that a year is in: `Lee, A. (ca. 2012)`.
-fn before_bracket(before: &str) -> Option<&str> {
-    ["(", "(ca. ", "(c. "]
-        .iter()
-        .find_map(|mark| before.strip_suffix(mark))
-}
-
-/// What stands before a year and the one of the first edition, `Lee, Ann. (1968) 2012`.
-fn before_years(text: &str, from: usize) -> &str {
-    let front = text[..from].trim_end_matches(['[', ' ']);
-    front
-        .strip_suffix(')')
-        .and_then(|front| front.rsplit_once(" ("))
-        .map_or(front, |(front, _)| front)
-}
-
-/// `Lee, Ann. 2019. “Bees.”`: does the year stand behind the names, before anything else?
-fn is_behind_names(text: &str, from: usize) -> bool {
-    let front = before_years(text, from);
-    let names = author_end(text);
-    front.ends_with('.') && !front.contains(OPENING) && front.len() <= names
 }
 
 /// Does nothing stand behind the first sentence but when it came out, when it was seen, and where?
@@ -477,24 +423,6 @@ fn is_sentence(text: &str) -> bool {
         })
 }
 
-/// `(n.d.)`, `(no date)`, or Chicago's `Ortiz, Ana. n.d. “Bees.”`: where a year would stand.
-fn undated(text: &str) -> Option<(usize, usize)> {
-    const MARKS: [(&str, usize, usize); 8] = [
-        ("(n.d.", 1, 4),
-        ("(no date)", 1, 7),
-        (". n.d. ", 2, 3),
-        ("(s.f.", 1, 4),
-        ("(s. f.", 1, 5),
-        ("(s.\u{a0}f.", 1, 6),
-        ("(s.\u{a0}d.", 1, 6),
-        ("(o.\u{a0}J.", 1, 6),
-    ];
-    MARKS.iter().find_map(|(mark, skip, length)| {
-        let at = text.find(mark)? + skip;
-        Some((at, at + length))
-    })
-}
-
 /// `(2022): 1818–59`: the pages of an article as Chicago writes them.
 fn pages_behind_year(text: &str) -> Option<(usize, usize)> {
     text.match_indices("): ").find_map(|(at, mark)| {
@@ -545,204 +473,6 @@ fn is_address(word: &str) -> bool {
     };
     let last = host.rsplit_once('.').map_or("", |(_, last)| last);
     last.len() > 1 && last.bytes().all(|b| b.is_ascii_alphabetic()) && host.split('.').all(label)
-}
-
-/// What stands before the day of looking. The short ones are words of titles, too: they count at the beginning of a sentence.
-const LOOKED: [(&str, bool); 26] = [
-    ("accedido el ", false),
-    ("accedido: ", false),
-    ("accedido ", false),
-    ("consultado el ", false),
-    ("consultado: ", false),
-    ("consultado ", false),
-    ("recuperado el ", false),
-    ("visto el ", true),
-    ("consulté le ", false),
-    ("vu le ", true),
-    ("abgerufen am ", false),
-    ("zugegriffen ", false),
-    ("gesehen am ", true),
-    ("accessed: ", false),
-    ("accessed on ", false),
-    ("accessed ", false),
-    ("retrieved on ", false),
-    ("retrieved ", false),
-    ("date seen: ", false),
-    ("seen ", true),
-    ("viewed ", true),
-    ("visited ", true),
-    ("تاريخ الوصول ", false),
-    ("تاريخ الوصول: ", false),
-    ("استرجع في ", false),
-    ("شوهد في ", true),
-];
-
-fn accessed(text: &str, source: &mut Source, found: &mut Vec<(usize, usize, Part)>) {
-    let lower = text.to_ascii_lowercase();
-    for (mark, begins) in LOOKED {
-        for (at, _) in lower.match_indices(mark) {
-            let before = text[..at].trim_end();
-            if begins && !before.is_empty() && !before.ends_with(['.', '(', '[', ';']) {
-                continue;
-            }
-            let from = at + mark.len();
-            let rest = &text[from..];
-            // "6 Nov. 2026": the first point that ends a date. No date is long.
-            let near = rest.char_indices().take_while(|(at, _)| *at < 64);
-            let ends = near.filter(|&(at, c)| {
-                matches!(c, '.' | ')' | ']' | ';' | ',') || rest[at..].starts_with(" from ")
-            });
-            let last = Some(rest.len()).filter(|length| *length < 64);
-            let mut ends = ends.map(|(at, _)| at).chain(last);
-            let dated = ends.find_map(|end| {
-                let words = rest[..end].trim_end_matches([' ', ',']);
-                let when = When::read(words);
-                (when.year != 0).then_some((when, words.len()))
-            });
-            if let Some((when, length)) = dated {
-                source.set_date("accessed", when);
-                found.push((at, from + length, Part::Accessed));
-                return;
-            }
-        }
-    }
-}
-
-/// When it came out. A year that stands where the title should, with another one behind the publisher, is the title:
-/// `Orwell, George. 1984. Signet, 1950.`; and so is one in the middle of a sentence: `Bee Colonies 2021. USDA, 2022.`
-fn year(text: &str, found: &[(usize, usize, Part)]) -> Option<(usize, usize)> {
-    let first = year_from(0, text, found)?;
-    let behind = &text[first.1..];
-    let Some(second) = year_from(first.1, text, found) else {
-        return Some(first);
-    };
-    if text[..first.0].ends_with(". ")
-        && let Some(between) = behind[..second.0 - first.1].strip_prefix(". ")
-        && let Some(publisher) = between.strip_suffix(", ")
-        && !publisher.contains([',', ':'])
-        && !publisher.contains(". ")
-        && !publisher.contains(OPENING)
-    {
-        return Some(second);
-    }
-    // `Zusak, Markus. The Book. 1967. Translated by Ann Lee, Knopf, 2007.`: behind names and title it is the work's.
-    let names = author_end(text);
-    let titled = names > 0
-        && text
-            .get(names + 2..first.0)
-            .is_some_and(|title| title.len() > 2);
-    if titled
-        && text[..first.0].ends_with(". ")
-        && behind.starts_with(". ")
-        && text[..second.0].ends_with(", ")
-        && !text[..first.0].contains(OPENING)
-    {
-        return Some(second);
-    }
-    let apart = |(from, _): (usize, usize)| {
-        let before = text[..from].trim_end();
-        let word = before.rsplit([' ', '-', '–', '/']).next().unwrap_or("");
-        before.is_empty()
-            || before.ends_with(['(', ',', '.', '/', '-', '–'])
-            || matches!(word, "c" | "ca" | "circa")
-            || crate::source::month(word).is_some()
-    };
-    let ends = |(from, to): (usize, usize)| {
-        text[..from].ends_with(['(', ',', ' ']) && !text[to..].starts_with(' ') && apart((from, to))
-    };
-    if !apart(first) && ends(second) {
-        return Some(second);
-    }
-    Some(first)
-}
-
-/// `1968; Harcourt, 2012` and `(1968) 2012`, as Chicago has it: the first year is that of the work, and another one that of the book.
-fn first_published(
-    text: &str,
-    from: usize,
-    to: usize,
-    found: &[(usize, usize, Part)],
-) -> Option<(usize, usize)> {
-    let behind = &text[to..];
-    let bracket = text[..from].ends_with('(') && behind.starts_with(") ");
-    let (later, end) = year_from(to, text, found)?;
-    (behind.starts_with("; ") || (bracket && later == to + 2)).then_some((later, end))
-}
-
-/// The first year from 1400 to 2100 from a place on that is in no address and in no date of looking.
-fn year_from(start: usize, text: &str, found: &[(usize, usize, Part)]) -> Option<(usize, usize)> {
-    let bytes = text.as_bytes();
-    (start..bytes.len().saturating_sub(3)).find_map(|at| {
-        let digits = bytes[at..at + 4].iter().all(u8::is_ascii_digit);
-        let alone = (at == 0 || !bytes[at - 1].is_ascii_alphanumeric())
-            && bytes
-                .get(at + 4)
-                .is_none_or(|b| !b.is_ascii_digit() && *b != b'-');
-        let taken = found.iter().any(|(from, to, _)| (*from..*to).contains(&at));
-        if !digits || !alone || taken {
-            return None;
-        }
-        let year: u32 = text.get(at..at + 4)?.parse().ok()?;
-        (1400..=2100).contains(&year).then_some((at, at + 4))
-    })
-}
-
-/// The whole date that the year is in: `8 Mar. 2024`, `2024, March 8`.
-fn date_around(text: &str, from: usize, to: usize) -> When {
-    let open = text[..from].rfind(['(', ',', '.', '“', '”']);
-    let mut start = open.map_or(0, |at| {
-        at + text[at..].chars().next().map_or(1, char::len_utf8)
-    });
-    let before = &text[..open.unwrap_or(0)];
-    let digits = |word: &str| {
-        !word.is_empty() && word.chars().all(|c| c.is_ascii_digit() || "-–".contains(c))
-    };
-    // The word that a text ends with, and where it begins.
-    let word = |text: &'_ str| text.rfind(' ').map_or(0, |at| at + 1);
-    let last = word(before);
-    match text[before.len()..].chars().next() {
-        // "8 Mar. 2024": the point belongs to the month.
-        Some('.') if crate::source::month(&before[last..]).is_some() => {
-            start = before[..last]
-                .rfind([',', '.', '(', '“', '”'])
-                .map_or(0, |at| {
-                    at + before[at..].chars().next().map_or(1, char::len_utf8)
-                });
-        }
-        // "8. Mai 2024"
-        Some('.') if digits(&before[last..]) => start = last,
-        // "March 8, 2024": the comma stands in the middle of a day.
-        Some(',') if digits(&before[last..]) => {
-            let month = word(before[..last].trim_end());
-            let named = before[month..last].trim_end().trim_end_matches('.');
-            if crate::source::month(named).is_some() {
-                start = month;
-            }
-        }
-        _ => {}
-    }
-    let behind = &text[to..];
-    let end = if behind.starts_with(", ") {
-        behind.find(')').map_or(to, |at| to + at)
-    } else {
-        to
-    };
-    let whole = When::read(text[start..end].trim());
-    if whole.year != 0 {
-        whole
-    } else {
-        When::read(&text[from..to])
-    }
-}
-
-/// Do all quotation marks stand inside of a title, behind a word of it?
-fn is_inside(text: &str) -> bool {
-    text.match_indices(OPENING).all(|(at, _)| {
-        let word = text[..at]
-            .strip_suffix(' ')
-            .and_then(|before| before.chars().next_back());
-        word.is_some_and(char::is_alphanumeric)
-    })
 }
 
 fn labelled(text: &str, labels: &[&str]) -> Option<(usize, usize, String)> {
@@ -1251,14 +981,6 @@ fn goes_on(before: &str, word: &str, behind: &str) -> bool {
     let small = behind.starts_with(char::is_lowercase);
     is_initials(word)
         && (small || (more && !sentence.contains([',', ':']) && (word.contains('.') || words < 2)))
-}
-
-/// `A Reading of “The Lottery.” Knopf`: a title that ends with the point in its own quotation marks, up to a place.
-fn inner_end(text: &str, most: usize) -> usize {
-    let ends = [".” ", ".’ "]
-        .iter()
-        .filter_map(|mark| Some(text.find(mark)? + mark.len() - 1));
-    ends.min().filter(|end| *end < most).unwrap_or(most)
 }
 
 /// `U.S`, `W`: letters with points between.
@@ -2218,6 +1940,51 @@ mod tests {
                 assert_eq!(found, day, "{name} of {text}");
             }
         }
+    }
+
+    /// APA names in brackets who sang what somebody else wrote.
+    #[test]
+    fn a_song_has_its_singers_and_its_composer() {
+        for (writer, author, composer, performer) in [
+            (
+                "Nguyen, V. T.",
+                &["Nguyen, V. T.", "Yousafzai, M."][..],
+                &["Nguyen, V. T."][..],
+                &[][..],
+            ),
+            (
+                "Lee, A.",
+                &["Lee, A."],
+                &[],
+                &["Nguyen, V. T.", "Yousafzai, M."],
+            ),
+        ] {
+            let text = [
+                writer,
+                " (2009). Lemons [Song recorded by V. T. Nguyen & M. Yousafzai; CD]. On Lemonade.",
+            ];
+            let read = read(&text.concat());
+            for (role, expected) in [
+                ("author", author),
+                ("composer", composer),
+                ("performer", performer),
+            ] {
+                let people = read.source.people(role).iter();
+                let names: Vec<String> = people.map(|person| person.inverted()).collect();
+                assert_eq!(names, expected, "{role} of {writer}");
+            }
+            let words = ["title", "genre", "container-title"].map(|name| read.source.text(name));
+            assert_eq!(words, ["Lemons", "Song", "Lemonade"]);
+            assert_eq!(read.unread, [""; 0]);
+        }
+    }
+
+    #[test]
+    fn a_year_in_a_title_is_none_where_one_in_brackets_follows() {
+        let text = "Scholastic Press. Guinness World Records 2024, [2018?]. https://www.example.org/pages/802.";
+        let source = read(text).source;
+        assert_eq!(source.text("title"), "Guinness World Records 2024");
+        assert_eq!(source.date("issued").map(|when| when.year), Some(2018));
     }
 
     /// Parts of our own lists, some of them in other languages.

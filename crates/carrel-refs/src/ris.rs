@@ -195,7 +195,12 @@ pub fn write(sources: &[Source]) -> String {
         for (name, tag) in TEXTS.iter().filter(|(name, _)| *name != bigger) {
             line(tag, source.text(name));
         }
-        let (edition, work_type) = (edition(source.kind), work_type(source.kind));
+        // Of an article neither is read there.
+        let (edition, work_type) = match is_article(source.kind) {
+            true if source.kind == Kind::NEWSPAPER => ("edition", ""),
+            true => ("", ""),
+            false => (edition(source.kind), work_type(source.kind)),
+        };
         line("ET", source.text(edition));
         line("M3", source.text(work_type));
         if kind_of(type_of(source.kind)) != Some(source.kind) {
@@ -450,17 +455,28 @@ fn source(fields: &[(String, String)], line: u32, problems: &mut Vec<Problem>) -
     }
     for (name, tag) in TEXTS {
         let text = get(&[tag]);
-        if !text.is_empty() {
-            source.set(name, text);
+        if text.is_empty() {
+            continue;
+        }
+        match name {
+            "language" => source.set(name, &crate::language::of_file(text)),
+            _ => source.set(name, text),
         }
     }
-    if source.text("source").is_empty() {
-        source.set("source", provider(kind, get(&["DP"])));
+    if source.text("source").is_empty() && serves(kind) {
+        source.set("source", provider(&source, get(&["DP"])));
     }
-    source.set(edition(kind), get(&["ET"]));
+    // Databases write there when an article was online first.
+    if !is_article(kind) || kind == Kind::NEWSPAPER {
+        source.set(edition(kind), get(&["ET"]));
+    }
     let work = get(&["M3"]);
-    // What goes without saying stays where the file says nothing.
-    if !work.is_empty() {
+    if let Some(doi) = crate::check::doi(work) {
+        if source.text("DOI").is_empty() {
+            source.set("DOI", doi);
+        }
+    } else if !work.is_empty() && !is_article(kind) {
+        // What goes without saying stays where the file says nothing. An article's type is "Article".
         source.set(work_type(kind), work);
     }
     if own.is_none()
@@ -528,17 +544,33 @@ fn source(fields: &[(String, String)], line: u32, problems: &mut Vec<Problem>) -
     Some(source)
 }
 
-/// DP, who provides the database, where no DB names it: a service for articles and for kinds that have one. For a book it is the
-/// catalogue that the entry was found in, and so are the registers of numbers for all.
-fn provider(kind: Kind, name: &str) -> &str {
-    let info = kind.info();
-    let asked = info.fields.iter().any(|field| field.name == "source");
-    let registers = ["Crossref", "Google Scholar", "WorldCat", "Zotero", "ISBN"];
-    let register = registers.iter().any(|word| name.contains(word));
-    if register || !(asked || info.csl.starts_with("article")) {
-        return "";
-    }
-    name
+fn is_article(kind: Kind) -> bool {
+    kind.info().csl.starts_with("article")
+}
+
+/// Has it a service that gave it, by its form or as an article? For a book that is the catalogue that the entry was found in.
+pub(crate) fn serves(kind: Kind) -> bool {
+    let mut fields = kind.info().fields.iter();
+    is_article(kind) || fields.any(|field| field.name == "source")
+}
+
+/// The service that another program says it found a source in (RIS: DP, where no DB names the database; CSL's `source`). Registers
+/// of numbers are none, and the site of a newspaper is said by its address.
+pub(crate) fn provider<'n>(source: &Source, name: &'n str) -> &'n str {
+    let registers = [
+        "crossref",
+        "google scholar",
+        "worldcat",
+        "zotero",
+        "isbn",
+        "doi.org",
+    ];
+    let lower = name.to_ascii_lowercase();
+    let register = registers.iter().any(|word| lower.contains(word));
+    let addressed = is_article(source.kind) || !source.text("URL").is_empty();
+    let site = addressed && crate::school::is_address(name);
+    let same = crate::school::is_same_body(name, source.text("container-title"));
+    if register || site || same { "" } else { name }
 }
 
 /// "and others", in the place of names.
@@ -565,7 +597,7 @@ fn is_field(name: &str) -> bool {
 
 /// `Family, Given, Suffix`; a name without a comma is a body's.
 fn person(value: &str) -> Person {
-    names::heading(value, !value.contains(','))
+    names::heading(value, !value.contains(names::COMMAS))
 }
 
 #[cfg(test)]

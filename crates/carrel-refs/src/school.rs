@@ -30,6 +30,8 @@ mod domain;
 mod harvard;
 mod mla;
 
+pub(crate) use domain::is_address;
+
 use crate::kind::Kind;
 use crate::source::{Person, Source, When};
 use crate::tongue;
@@ -69,10 +71,14 @@ pub fn in_language(source: &Source, style: &str, language: &str) -> Source {
         .date("issued")
         .is_some_and(|when| when.year != 0 && when.year < 1900);
     let apa = style == "apa";
-    if matches!(style, "apa" | "harvard") {
-        for (_, people) in &mut source.people {
-            for person in people {
+    for (_, people) in &mut source.people {
+        for person in people {
+            if matches!(style, "apa" | "harvard") {
                 person.family_first = false;
+            }
+            // Dr. Seuss, in whichever order somebody wrote it.
+            if crate::names::is_titled(person) {
+                *person = Person::body(&person.natural());
             }
         }
     }

@@ -119,7 +119,7 @@ pub(super) fn name(field: Field<'_>) -> Option<String> {
             _ => continue,
         };
         let text = clean(sub.value);
-        let text = text.trim_end_matches([',', ';', ':', '/']).trim();
+        let text = text.trim_end_matches([',', '،', ';', ':', '/']).trim();
         if text.is_empty() {
             continue;
         }

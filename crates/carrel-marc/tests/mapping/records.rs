@@ -178,6 +178,10 @@ fn contributors_with_their_roles() {
         "=100  1\\$aKing, Martin Luther,$cJr.,$d1929-1968.\n=245  10$aX",
         &[("King, Martin Luther, Jr.", Role::Author, true)],
     );
+    check(
+        "=100  1\\$aحسين، طه،$d1889-1973.\n=245  10$aX",
+        &[("حسين، طه", Role::Author, true)],
+    );
     // Named twice, once without a role: one entry.
     check(
         "=100  1\\$aYolen, Jane.\n=245  10$aX\n=700  12$aYolen, Jane.$tY.",

@@ -1,6 +1,7 @@
 //! Names in a citation: where they end, whose they are, and what those people did.
 
-use super::{Looks, OPENING};
+use super::Looks;
+use super::marks::OPENING;
 use crate::names;
 use crate::source::Person;
 

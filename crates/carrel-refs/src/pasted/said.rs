@@ -1,7 +1,10 @@
 //! What an entry says it is: APA in brackets behind a title, MLA and Chicago in words behind it. And where an entry without an
 //! author begins with its title.
 
-use super::{LOOKED, Looks, MADE, OPENING, Part, edition, labelled_people, pieces};
+use super::marks::OPENING;
+use super::people::spoken;
+use super::years::LOOKED;
+use super::{Looks, MADE, Part, edition, labelled_people, pieces};
 use crate::kind::Kind;
 use crate::names;
 use crate::source::Source;
@@ -74,6 +77,21 @@ pub(super) fn kind(words: &str) -> Option<Kind> {
 pub(super) fn form(words: &str, source: &mut Source) -> bool {
     // "[Video game; iOS]"
     let words = words.split(';').next().unwrap_or(words);
+    // "[Song recorded by A. Lee & B. Cho]", behind the name of who wrote it, who may be one of them.
+    if let Some((song, singers)) = words.split_once(" recorded by ")
+        && kind(words) == Some(Kind::SONG)
+    {
+        source.turn_into(Kind::SONG);
+        source.set("genre", song);
+        let (writers, singers) = (source.people("author").to_vec(), spoken(singers));
+        if writers.iter().any(|writer| singers.contains(writer)) {
+            source.set_people("composer", writers);
+            source.set_people("author", singers);
+        } else {
+            source.set_people("performer", singers);
+        }
+        return true;
+    }
     let (words, school) = words.split_once(", ").unwrap_or((words, ""));
     let Some(kind) = kind(words) else {
         return false;
@@ -126,7 +144,7 @@ pub(super) fn counted(piece: &str, source: &mut Source) -> bool {
 const OWN: &str = " accessed adapted aired available book chap chapter conducted date dated directed director directors disponible dossier \
      edited edition editor editors eds edn episode from host hosts illustrated illus interview interviewed introduction model \
      narr narrated online original page pages paper para pars performance performances presented print produced prompt \
-     published read received recuperado reprint retrieved season seen series the trans translated translator translators unpublished via \
+     published read received recorded recuperado reprint retrieved season seen series the trans translated translator translators unpublished via \
      version visited viewed vol volume with work written year ";
 
 /// Words of the text that stand in no field of the source and that no citation has of itself: they found no place.

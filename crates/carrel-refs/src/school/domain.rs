@@ -30,7 +30,7 @@ pub(super) fn keep(source: &mut Source) {
 }
 
 /// `Data.gov`, `en.wikipedia.org`; not `U.S`, `3.5` or `e.g`.
-fn is_address(word: &str) -> bool {
+pub(crate) fn is_address(word: &str) -> bool {
     let Some((front, end)) = word.rsplit_once('.') else {
         return false;
     };

@@ -2,6 +2,7 @@
 
 use super::*;
 
+mod brought;
 mod catalogue;
 mod strict;
 

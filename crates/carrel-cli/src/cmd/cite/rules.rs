@@ -82,6 +82,11 @@ fn mend(item: &mut Json, read: &[(String, Json)], problems: &[Problem]) {
                 .list()
                 .is_some_and(|all| all.iter().all(|one| matches!(one, Json::Object(_)))),
             name if csl::is_date(name) => is_plain_date(value) && !no_date(name),
+            // A language by another name, and a register of numbers that is no database.
+            "language" | "source" => {
+                let app = read.iter().find(|(name, _)| name == key);
+                app.is_some_and(|(_, app)| app == value)
+            }
             _ => value
                 .list()
                 .is_none_or(|all| all.is_empty() || all.iter().any(|one| one.text().is_none())),
@@ -91,7 +96,7 @@ fn mend(item: &mut Json, read: &[(String, Json)], problems: &[Problem]) {
         }
         if let Some((_, read)) = read.iter().find(|(name, _)| name == key) {
             *value = read.clone();
-        } else if no_date(key) {
+        } else if no_date(key) || key == "source" {
             *value = Json::Null;
         }
     }
@@ -179,6 +184,12 @@ mod tests {
             "apa",
             r#"{"id":"a","type":"book","title":"T","issued":{"date-parts":[[2020,13]]}}"#,
             r#"[{"id":"a","type":"book","title":"T","issued":{"date-parts":[[2020]]}}]"#,
+            0,
+        );
+        check(
+            "mla",
+            r#"{"id":"a","type":"article-journal","title":"T","language":"English","source":"DOI.org (Crossref)"}"#,
+            r#"[{"id":"a","type":"article-journal","title":"T","language":"en","source":null}]"#,
             0,
         );
         // A name in four parts, a name of another role and a season say more than the app keeps.
