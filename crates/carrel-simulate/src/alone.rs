@@ -36,6 +36,8 @@ pub struct Own {
     asked: BTreeSet<Key>,
     /// The life of the gateway that was told.
     told: Option<u64>,
+    /// Its storage is gone, and its people know that these are in the other system.
+    known: BTreeSet<Key>,
 }
 
 #[derive(Clone, Debug)]
@@ -66,10 +68,19 @@ impl Own {
         (sure_names, unsure_names)
     }
 
-    /// The names go with the storage. People know what they did.
+    /// The names go with the storage. People know what they did, and what they left out: the gateway has the names of that, and asks.
     pub(crate) fn evict(&mut self) {
+        let mut asked = core::mem::take(&mut self.asked);
+        let left = core::mem::take(&mut self.left);
+        asked.extend(left.keys());
+        let rows = self.waiting.iter().flat_map(|file| &file.rows);
+        let waiting: BTreeSet<Key> = rows.map(|(key, ..)| *key).collect();
+        let mut known = core::mem::take(&mut self.known);
+        let handed = self.handed.keys();
+        known.extend(handed.filter(|key| !waiting.contains(key) && !left.contains_key(key)));
         *self = Self {
-            asked: core::mem::take(&mut self.asked),
+            asked,
+            known,
             ..Self::default()
         };
     }
@@ -342,6 +353,12 @@ impl World {
                 let name = device.disk.meta.device;
                 gateway.paired.contains(&name) && !gateway.told.contains(&name)
             })
+    }
+
+    /// What people know to be in the other system, although no page does: they entered it by hand, or it was in a file of a desk whose storage is gone.
+    pub(crate) fn known_by_people(&self) -> BTreeSet<Key> {
+        let own = self.devices.iter().flat_map(|device| &device.own.known);
+        self.desks.entered.iter().chain(own).copied().collect()
     }
 
     /// Every desk has said to this life what it handed in, and what became of each of its files.

@@ -188,7 +188,9 @@ fn holders(
     };
     for (copy, holder) in &world.desks.holders {
         let here = board.open_loan(copy).map(|(id, _)| id);
-        let is_lost = [*holder, here]
+        // What took the book out of the system may be what is lost, too: then nobody knows of which copy it was.
+        let last = world.desks.last.get(copy).copied();
+        let is_lost = [*holder, here, last]
             .into_iter()
             .flatten()
             .any(|id| lost.contains(&id));

@@ -86,6 +86,8 @@ pub struct Desks {
     pub(crate) theirs: BTreeMap<(OpId, Act), Vec<i64>>,
     /// Which loan each copy is on there.
     pub(crate) holders: BTreeMap<String, Option<OpId>>,
+    /// What was imported last of each copy.
+    pub(crate) last: BTreeMap<String, OpId>,
     /// Left out of a file, these were entered by hand.
     pub(crate) entered: BTreeSet<(OpId, Act)>,
     /// Of these nobody could say which file had them: a batch of before a restore was imported in part.
@@ -119,6 +121,7 @@ impl Desks {
             clerks: Default::default(),
             theirs: BTreeMap::new(),
             holders: BTreeMap::new(),
+            last: BTreeMap::new(),
             entered: BTreeSet::new(),
             unclear: BTreeSet::new(),
             wrong: BTreeMap::new(),
@@ -223,9 +226,9 @@ impl World {
         self.answer_for_own();
         if is_all_told && self.own_are_said() {
             // What is in no file of any desk, and nobody entered by hand, was never imported.
-            let entered = self.desks.entered.clone();
+            let known = self.known_by_people();
             self.reaches(move |deliveries, _| {
-                hand_in::doubted(deliveries, |row| Some(entered.contains(&(row.op, row.act))))
+                hand_in::doubted(deliveries, |row| Some(known.contains(&(row.op, row.act))))
             });
         }
         self.decide_what_was_left_out();
@@ -508,6 +511,9 @@ impl World {
         for ((op, act), at_ms, copy) in rows {
             let times = self.desks.theirs.entry((*op, *act)).or_default();
             times.push(*at_ms);
+            if matches!(act, Act::Issue | Act::Return) {
+                self.desks.last.insert(copy.clone(), *op);
+            }
             match act {
                 Act::Issue => self.desks.holders.insert(copy.clone(), Some(*op)),
                 Act::Return => self.desks.holders.insert(copy.clone(), None),

@@ -318,6 +318,8 @@ const RETURN_UNDONE: &str =
 /// Reasons that hold only as long as what a row is about did not happen.
 pub const UNDONE: [&str; 4] = [ON_LOAN_AFTER_ALL, LOAN_UNDONE, ISSUE_UNDONE, RETURN_UNDONE];
 
+/// Why the return of a loan goes nowhere: it was scanned before the gateway heard of the loan.
+const AS_SCANNED: &str = "This return was sent as it was scanned.";
 const AFTER_ALL: &str =
     "It was undone here and stands after all. See that the system has it as it is here.";
 /// Why a card is not kept any longer: [`Deliveries`] of which nobody says anything are no list of who read what.
@@ -453,7 +455,29 @@ pub fn enter<D: Deliveries + ?Sized>(
         let row = there
             .get(&(operation.loan, act))
             .and_then(|place| known.get(*place));
-        let again = row.map(|row| again(row, operation, is_open, begins.unsure_before_ms));
+        // The scan that spoke for it was undone before it went, and the book is back all the same.
+        let is_untold = |row: &OutboxRow| {
+            let speaks = |of: &OutboxRow| match of.state {
+                State::Skipped => false,
+                State::Pending => board.effect(of.op) != Some(&Effect::Undone),
+                _ => true,
+            };
+            let mut others = known
+                .iter()
+                .filter(|of| of.act == Act::Return && of.op != row.op);
+            row.state == State::Skipped
+                && row.said == AS_SCANNED
+                && !others.any(|of| (of.at_ms, &of.copy) == (row.at_ms, &row.copy) && speaks(of))
+        };
+        let again = row.map(|row| {
+            let is_untold = is_untold(row);
+            again(
+                row,
+                operation,
+                (is_open, is_untold),
+                begins.unsure_before_ms,
+            )
+        });
         if again == Some(None) || again.is_none() && begins.is_closed {
             continue;
         }
@@ -576,7 +600,7 @@ pub fn enter<D: Deliveries + ?Sized>(
             () if left_otherwise && target == TARGET => (State::Skipped, SENT),
             () if left_otherwise => (State::Skipped, IN_FILE),
             () if let Some(why) = moot(board, &row, &known) => (State::Skipped, why),
-            () if is_told => (State::Skipped, "This return was sent as it was scanned."),
+            () if is_told => (State::Skipped, AS_SCANNED),
             () if is_late => (State::Skipped, LATE),
             () if is_over && is_closed => (State::LookByHand, LENT_BEFORE),
             () if is_over => (State::Done, ""),
@@ -598,16 +622,29 @@ pub fn enter<D: Deliveries + ?Sized>(
             if row.state == State::Done {
                 by_word.push(row.clone());
             }
+            if row.state == UNKNOWN {
+                doubt_more(store, &row)?;
+            }
             by_former(store, row, &former, i64::MIN)?;
         } else if row.state == State::Pending {
             // One of both takes it.
             skip_twins(store, &row, SENT)?;
         }
     }
-    for row in &anew {
+    for row in &mut anew {
         let before = there
             .get(&(row.op, row.act))
             .and_then(|place| known.get(*place));
+        if target == TARGET && moves(row) {
+            // A word about a file that this list does not know of may be about the time before, or about this one.
+            let said = asked(store, row)?;
+            if said
+                .iter()
+                .any(|said| said.is_sure && said.system.is_empty())
+            {
+                (row.state, row.said) = (State::LookByHand, AFTER_ALL.to_owned());
+            }
+        }
         // It happened once more: what stands in a file is not this.
         if row.state == State::Pending && before.is_some_and(|row| row.state.may_have_left()) {
             store.take_out(row.op, row.act)?;
@@ -738,8 +775,19 @@ pub fn restored<D: Deliveries + ?Sized>(store: &mut D) -> Result<(), D::Error> {
             row.state = UNKNOWN;
             store.put_delivery(&row)?;
         }
+        if matches!(row.state, State::Unknown { .. }) {
+            doubt_more(store, &row)?;
+        }
     }
     Ok(())
+}
+
+/// A file of the lost life may have had a row, too: whoever says that a desk's own file was lost, or one of that life, does not say that of it.
+fn doubt_more<D: Deliveries + ?Sized>(store: &mut D, row: &OutboxRow) -> Result<(), D::Error> {
+    match row.target == TARGET {
+        true => store.drop_unsure(&name(row)),
+        false => Ok(()),
+    }
 }
 
 /// What was left out of a file and is over since need not be entered by hand; nothing new enters. Gives how many rows changed.
@@ -913,7 +961,7 @@ fn moot(board: &Board, row: &OutboxRow, known: &[OutboxRow]) -> Option<&'static 
 fn again(
     row: &OutboxRow,
     operation: &deliver::Delivered,
-    is_open: bool,
+    (is_open, is_untold): (bool, bool),
     unsure_before_ms: i64,
 ) -> Option<OutboxRow> {
     let is_undone = UNDONE.contains(&row.said.as_str());
@@ -924,7 +972,7 @@ fn again(
             _ => row.at_ms == operation.at_ms,
         };
     let was_history = row.said == LATE && !is_history;
-    let was_undone = row.state == State::Skipped && (is_undone || was_history);
+    let was_undone = row.state == State::Skipped && (is_undone || was_history || is_untold);
     // Somebody was told to look, or did.
     let was_sent = matches!(row.state, State::LookByHand | State::Done) && is_undone;
     let is_as_it_was =
@@ -1429,7 +1477,11 @@ pub fn after<D: Deliveries + ?Sized>(store: &mut D, batch: &Batch) -> Result<Vec
     let copies: BTreeSet<String> = rows.into_iter().map(|row| row.copy).collect();
     let mut found: BTreeMap<(i64, u128), Batch> = BTreeMap::new();
     for row in store.deliveries_of(TARGET, &copies)? {
-        for other in live(store, &row)? {
+        // Also what happened once more since: the file of the first time has it yet.
+        for id in store.batches_of(row.op, row.act)? {
+            let Some(other) = store.batch(id)? else {
+                continue;
+            };
             let place = (other.made_ms, other.id);
             let is_open = other.state == BatchState::Made && other.system == batch.system;
             if is_open && place < (batch.made_ms, batch.id) {
@@ -1796,11 +1848,21 @@ pub fn known_before<D: Deliveries + ?Sized>(
     names: &BTreeSet<String>,
     now_ms: i64,
 ) -> Result<usize, D::Error> {
-    for name in names {
+    let rows = store.deliveries(Some(TARGET), false)?;
+    let mut doubted = BTreeSet::new();
+    for row in rows.iter().filter(|_| !said.is_sure) {
+        let name = name(row);
+        // A restore brought it in doubt: a word about this file alone does not end that.
+        let is_doubted = matches!(row.state, State::Unknown { .. }) && names.contains(&name);
+        if is_doubted && !store.former(&name)?.iter().any(|of| !of.is_sure) {
+            doubted.insert(name);
+        }
+    }
+    for name in names.difference(&doubted) {
         store.put_former(name, said, now_ms)?;
     }
     let mut count = 0;
-    for row in store.deliveries(Some(TARGET), false)? {
+    for row in rows {
         if is_named(names, &row) {
             let of = core::slice::from_ref(said);
             count += usize::from(by_former(store, row, of, now_ms)?);

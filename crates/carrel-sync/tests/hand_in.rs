@@ -276,3 +276,191 @@ fn a_return_of_what_was_never_lent_in_a_lost_file_of_a_desk_goes_into_the_next()
     let went = [(back, Act::Return, 100 * HOUR)];
     assert_eq!(school.file(12, 104 * HOUR), went);
 }
+
+impl School {
+    fn enter(&mut self) {
+        let begins = Begins {
+            unsure_before_ms: self.unsure_ms.unwrap_or(i64::MIN),
+            ..Begins::default()
+        };
+        hand_in::enter(&mut self.outbox, &self.board, TARGET, None, begins).expect("entered");
+    }
+
+    /// Somebody says of a file that only its desk knows what became of it.
+    fn answer(&mut self, names: &[String], is_imported: bool, now_ms: i64) {
+        let names = names.iter().cloned().collect();
+        let about = About::File {
+            names: &names,
+            file: "07 1 a",
+        };
+        hand_in::answer(&mut self.outbox, &about, is_imported, now_ms, "ann").expect("answered");
+    }
+
+    /// The next file, but for check-outs, which are left out.
+    fn file_of_returns(&mut self, id: u128, now_ms: i64) {
+        self.enter();
+        let ask = Ask {
+            id,
+            system: "Koha".to_owned(),
+            now_ms,
+            by: "ann".to_owned(),
+            computer: String::new(),
+        };
+        let is_left = |row: &OutboxRow| row.act == Act::Issue;
+        hand_in::claim_but(&mut self.outbox, &self.board, &ask, &is_left).expect("claimed");
+        assert!(self.outbox.file(id).iter().all(|row| !is_left(row)));
+    }
+}
+
+/// Seed 48071 of the simulator: the row stood in the second file alone, so nothing said that the first one had something of the copy.
+#[test]
+fn a_file_with_a_return_that_happened_once_more_is_named_on_later_sheets() {
+    let mut school = School::default();
+    let loan = school.good(Kind::Checkout, 100 * HOUR);
+    school.file(11, 101 * HOUR);
+    school.say(11, true, 102 * HOUR);
+    let back = school.good(Kind::Return, 110 * HOUR);
+    assert_eq!(school.file(12, 111 * HOUR).len(), 1);
+    school.good(Kind::Correct { target: back }, 120 * HOUR);
+    assert_eq!(school.file(13, 121 * HOUR), []);
+    school.good(Kind::Return, 130 * HOUR);
+    let again = (loan, Act::Return, 130 * HOUR);
+    assert_eq!(school.file(14, 131 * HOUR), [again]);
+    let next = school.good(Kind::Checkout, 140 * HOUR);
+    let went = [(next, Act::Issue, 140 * HOUR)];
+    assert_eq!(school.file(15, 141 * HOUR), went);
+    let after = |school: &mut School| {
+        let batch = school.outbox.batch(15).expect("kept").expect("a batch");
+        let before = hand_in::after(&mut school.outbox, &batch).expect("read");
+        before.iter().map(|of| of.id).collect::<Vec<_>>()
+    };
+    assert_eq!(after(&mut school), [12, 14]);
+    school.say(14, false, 142 * HOUR);
+    assert_eq!(after(&mut school), [12]);
+    school.say(12, false, 143 * HOUR);
+    assert_eq!(after(&mut school), [0_u128; 0]);
+}
+
+/// Seeds 53169, 119103, 121107 and 133144: a file of a lost life had the second return, and the word about it was heard before that one entered.
+#[test]
+fn a_return_that_happens_again_and_is_in_by_a_word_is_looked_at() {
+    let mut school = School::default();
+    let loan = school.good(Kind::Checkout, 100 * HOUR);
+    school.file(11, 101 * HOUR);
+    school.say(11, true, 102 * HOUR);
+    let back = school.good(Kind::Return, 110 * HOUR);
+    school.enter();
+    school.good(Kind::Correct { target: back }, 120 * HOUR);
+    school.enter();
+    assert_eq!(school.row(loan, Act::Return).state, State::Skipped);
+    school.answer(&[format!("{:032x}i", loan.0)], true, 121 * HOUR);
+    school.good(Kind::Return, 130 * HOUR);
+    assert_eq!(school.file(12, 131 * HOUR), []);
+    let row = school.row(loan, Act::Return);
+    assert_eq!((row.state, row.at_ms), (State::LookByHand, 130 * HOUR));
+    assert!(row.said.contains("stands after all"), "{}", row.said);
+}
+
+/// Seed 117694: the scan spoke for the loan that it ended, was undone before it went, and nothing said that the book is back.
+#[test]
+fn a_return_whose_scan_was_undone_before_it_went_is_told_by_its_loan() {
+    let mut school = School::default();
+    let scan = school.scan(Kind::Return, 2, 200 * HOUR, Quality::Good);
+    let went = [(scan, Act::Return, 200 * HOUR)];
+    assert_eq!(school.file(11, 201 * HOUR), went);
+    school.say(11, false, 202 * HOUR);
+    // Heard of late.
+    let loan = school.scan(Kind::Checkout, 3, 100 * HOUR, Quality::Good);
+    school.enter();
+    assert_eq!(school.row(loan, Act::Return).state, State::Skipped);
+    school.scan(Kind::Correct { target: scan }, 2, 203 * HOUR, Quality::Good);
+    assert_eq!(school.board.open_loan("T1"), None, "it stays history");
+    let went = [
+        (loan, Act::Issue, 100 * HOUR),
+        (loan, Act::Return, 200 * HOUR),
+    ];
+    assert_eq!(school.file(12, 204 * HOUR), went);
+    assert_eq!(school.row(scan, Act::Return).state, State::Skipped);
+}
+
+/// Seed 102663: a wrong press let the return of the loan before wait longer than the loan itself.
+#[test]
+fn a_loan_that_was_imported_after_all_before_the_return_of_another_is_looked_at() {
+    let mut school = School::default();
+    let first = school.good(Kind::Checkout, 100 * HOUR);
+    school.file(11, 101 * HOUR);
+    school.say(11, true, 102 * HOUR);
+    // Taken for returned at that moment.
+    let next = school.good(Kind::Checkout, 200 * HOUR);
+    school.file_of_returns(12, 201 * HOUR);
+    let left = school.row(next, Act::Issue);
+    assert!(hand_in::is_left_out(&left));
+    hand_in::wait_again(&mut school.outbox, left, false, 202 * HOUR).expect("waits");
+    let went = [(next, Act::Issue, 200 * HOUR)];
+    assert_eq!(school.file(13, 203 * HOUR), went);
+    school.say(12, false, 204 * HOUR);
+    school.say(13, false, 205 * HOUR);
+    school.file_of_returns(14, 206 * HOUR);
+    let rows = school.outbox.file(14).iter();
+    let rows: Vec<_> = rows.map(|row| (row.op, row.act)).collect();
+    assert_eq!(rows, [(first, Act::Return)]);
+    let done = hand_in::withdraw(
+        &mut school.outbox,
+        &school.board,
+        13,
+        true,
+        205 * HOUR,
+        207 * HOUR,
+        i64::MIN,
+    );
+    assert!(matches!(
+        done,
+        Ok(hand_in::Withdrawn::Done { by_hand: 1, .. })
+    ));
+    let row = school.row(next, Act::Issue);
+    assert_eq!(row.state, State::LookByHand);
+    assert!(row.said.starts_with("A return of the book"), "{}", row.said);
+}
+
+/// Seed 83449: a word about one file settled what a file of the lost life may have had, too, and it went twice.
+#[test]
+fn a_lost_file_of_a_desk_settles_nothing_that_a_restore_made_doubtful() {
+    let names = |op: OpId| [format!("{:032x}o", op.0)];
+    let tell = |school: &mut School, op| {
+        let names = names(op).into_iter().collect();
+        let unsure = Former {
+            system: "Koha".to_owned(),
+            is_sure: false,
+        };
+        hand_in::known_before(&mut school.outbox, &unsure, &names, 101 * HOUR).expect("told");
+    };
+    let stays = |school: &mut School, op, id, now_ms| {
+        school.answer(&names(op), false, now_ms);
+        assert_eq!(school.file(id, now_ms), []);
+        let state = school.row(op, Act::Issue).state;
+        assert!(matches!(state, State::Unknown { .. }), "{state:?}");
+    };
+    // It was in doubt by the desk's file, and the backup has it so.
+    let mut school = School::default();
+    let loan = school.good(Kind::Checkout, 100 * HOUR);
+    tell(&mut school, loan);
+    assert_eq!(school.file(11, 102 * HOUR), []);
+    hand_in::restored(&mut school.outbox).expect("restored");
+    school.unsure_ms = Some(150 * HOUR);
+    stays(&mut school, loan, 12, 151 * HOUR);
+    // The desk tells the next life, too.
+    tell(&mut school, loan);
+    stays(&mut school, loan, 13, 152 * HOUR);
+    hand_in::doubted(&mut school.outbox, |_| Some(false)).expect("answered");
+    let went = [(loan, Act::Issue, 100 * HOUR)];
+    assert_eq!(school.file(14, 153 * HOUR), went);
+    // It enters after the restore.
+    let mut school = School {
+        unsure_ms: Some(150 * HOUR),
+        ..School::default()
+    };
+    let loan = school.good(Kind::Checkout, 100 * HOUR);
+    tell(&mut school, loan);
+    assert_eq!(school.file(11, 151 * HOUR), []);
+    stays(&mut school, loan, 12, 152 * HOUR);
+}

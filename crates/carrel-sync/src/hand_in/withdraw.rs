@@ -9,10 +9,10 @@ use carrel_circ::Board;
 use carrel_circ::board::Effect;
 
 use super::{
-    Batch, BatchState, CUT, Deliveries, Former, HOLD_OVER, IN_FILE, LATE, RENEWAL_UNDONE, SENT,
-    TARGET, UNDONE, UNKNOWN, WAITED, asked, beside_id, by_former, doubted_rows, is_left_out,
-    is_left_over, leave, lent_before, list_again, live, name, names_are_in, own, skip_twins,
-    standings,
+    Batch, BatchState, CUT, Deliveries, Former, HOLD_OVER, IN_FILE, LATE, LENT_AGAIN,
+    RENEWAL_UNDONE, SENT, TARGET, UNDONE, UNKNOWN, WAITED, asked, beside_id, by_former,
+    doubted_rows, is_left_out, is_left_over, leave, lent_before, list_again, live, name,
+    names_are_in, own, skip_twins, standings,
 };
 use crate::hash::sha256;
 use crate::outbox::{Act, OutboxRow, State};
@@ -334,6 +334,9 @@ fn after_all<D: Deliveries + ?Sized>(
                 .is_some_and(|standing| standing.there.is_past(board, &row));
         let why = match row.state {
             _ if is_taken || is_sent => Some(IN_TWICE.to_owned()),
+            State::Done => None,
+            // A file of after this one returns the book.
+            _ if is_back_after(store, board, &batch, &row, &known)? => Some(LENT_AGAIN.to_owned()),
             // It was undone while it waited, and the system has it.
             State::Skipped if is_undone(&row) => Some(row.said.clone()),
             State::Skipped | State::Pending | State::Exported | State::Unknown { .. }
@@ -380,6 +383,10 @@ fn after_all<D: Deliveries + ?Sized>(
             returned.insert(row.copy.clone());
         }
         if let Some(why) = why {
+            if why == LENT_AGAIN {
+                // It may have been left out of a later file: it is in by this one.
+                store.drop_late(row.op, row.act)?;
+            }
             tally.look(store, &row, &why)?;
             continue;
         }
@@ -409,6 +416,30 @@ fn after_all<D: Deliveries + ?Sized>(
         store.put_delivery(&row)?;
     }
     Ok(tally.done())
+}
+
+/// Whether a file that was made after this batch has a return of the copy of an open loan: that of another loan, which waited longer than this one.
+fn is_back_after<D: Deliveries + ?Sized>(
+    store: &mut D,
+    board: &Board,
+    batch: &Batch,
+    row: &OutboxRow,
+    known: &[OutboxRow],
+) -> Result<bool, D::Error> {
+    let is_open = board.loan(row.op).is_some_and(|loan| loan.end.is_none());
+    if row.act != Act::Issue || !is_open {
+        return Ok(false);
+    }
+    let is_back = |of: &&OutboxRow| of.act == Act::Return && of.op != row.op && of.copy == row.copy;
+    for back in known.iter().filter(is_back) {
+        let files = live(store, back)?;
+        let place = (batch.made_ms, batch.id);
+        let is_after = |of: &Batch| !of.is_former() && (of.made_ms, of.id) > place;
+        if files.iter().any(is_after) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether something was undone before it left: where it left all the same, somebody must undo it in the system, too.
