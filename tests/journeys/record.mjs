@@ -47,7 +47,7 @@ journey("a link is the thing itself where the thing can be on a screen", async (
     [
       `=LDR  00000${leader} a2200000 a 4500`,
       `=001  ${id}`,
-      `=008  \\\\\\\\\\\\s2024\\\\\\\\nyu\\\\\\\\\\c${form}\\\\\\\\\\000\\0\\eng\\d`,
+      `=008  \\\\\\\\\\\\s2024\\\\\\\\nyu\\\\\\\\\\${form}\\\\\\\\\\000\\0\\eng\\d`,
       `=245  10$a${title}`,
       `=856  ${link}`,
     ].join("\n");

@@ -690,6 +690,25 @@ fn body(
             maker = None;
             continue;
         }
+        // `12(3), 45–51`, as APA has pages, behind a title in quotation marks.
+        let is_range = bare.contains(['-', '–'])
+            && bare
+                .chars()
+                .all(|c| c.is_ascii_digit() || matches!(c, '-' | '–'));
+        let issue = text[..from]
+            .strip_suffix("), ")
+            .and_then(|before| before.rsplit_once('('))
+            .is_some_and(|(_, issue)| {
+                !source.text("issue").is_empty() && source.text("issue") == issue
+            });
+        if quoted && is_range && issue && !taken(from) {
+            if source.text("page").is_empty() {
+                source.set("page", &bare.replace('–', "-"));
+                found.push((from, from + bare.len(), Part::Pages));
+            }
+            maker = None;
+            continue;
+        }
         let skip = (bare.len() < 3 && bare != "X")
             || taken(from)
             || bare
@@ -894,7 +913,7 @@ fn numbers(text: &str) -> Option<(&str, &str)> {
     (digits(volume.trim()) && digits(issue)).then(|| (volume.trim(), issue))
 }
 
-/// `American Journal of Sociology 127 (6): 1818–59`, as Chicago writes it: sets volume and issue, and gives the name alone.
+/// `American Journal of Sociology 127 (6): 1818–59`, as Chicago writes it, and `Small Things 12(3)`: sets volume and issue, and gives the name alone.
 fn periodical<'t>(
     text: &'t str,
     from: usize,
@@ -902,7 +921,10 @@ fn periodical<'t>(
     found: &mut Vec<(usize, usize, Part)>,
 ) -> &'t str {
     let head = text.split_once("): ").map_or(text, |(head, _)| head);
-    let (head, issue) = match head.rsplit_once(" (") {
+    let close = head
+        .rsplit_once('(')
+        .filter(|(before, _)| before.ends_with(|c: char| c.is_ascii_digit()));
+    let (head, issue) = match head.rsplit_once(" (").or(close) {
         Some((before, issue)) if issue.bytes().all(|b| b.is_ascii_digit()) => (before, issue),
         // "17 (July 2022): 130–33"
         Some((before, day)) if When::read(day.trim_end_matches(')')).year != 0 => (before, ""),
@@ -2089,6 +2111,25 @@ mod tests {
             names("Ortiz, Ana, und Ben Vogel. Wasser. Piper, 2020."),
             "Ortiz, Ana; Vogel, Ben"
         );
+    }
+
+    /// A list of one's own, of two styles at once.
+    #[test]
+    fn volume_issue_and_pages_stand_behind_a_title_in_quotation_marks_too() {
+        for text in [
+            "Ortiz, Anna M., and Ben Cho. “What bees know.” Journal of Small Things 12(3), 45–51, doi:10.1234/abcd.5678",
+            "Ortiz, Anna M., and Ben Cho. \"What bees know.\" Journal of Small Things 12(3), 45-51.",
+            "Ortiz, Anna M., and Ben Cho. “What bees know.” Journal of Small Things, 12(3), 45–51, 2019.",
+        ] {
+            let source = read(text).source;
+            let has = ["container-title", "volume", "issue", "page"].map(|name| source.text(name));
+            assert_eq!(
+                has,
+                ["Journal of Small Things", "12", "3", "45-51"],
+                "{text}"
+            );
+            assert_eq!(read(text).unread, [""; 0], "{text}");
+        }
     }
 
     #[test]
