@@ -148,13 +148,27 @@ fn outside(which: u8, how: u8, rest: &[u8]) {
         }
         _ => {
             let text = [&"0f".repeat(16), "\n", &String::from_utf8_lossy(rest)].concat();
-            if let Some(index) = Index::parse(&text) {
+            let mut root = Root {
+                records: u32::MAX >> (how & 31),
+                ..Root::default()
+            };
+            root.cards.height = how >> 5;
+            if let Some(index) = Index::parse(&text, &root) {
+                let (file, first) = index.card(root.records);
+                assert!(first <= root.records && index.open(&file, rest).is_err());
                 for word in ["", "a", "the", "three", "三国"] {
                     let _ = index.files(word.as_bytes(), Some(word.as_bytes()));
                     let _ = index.files(word.as_bytes(), None);
                 }
                 for (file, _) in index.all().into_iter().take(2) {
                     assert!(index.open(&file, rest).is_err());
+                }
+                if root.records < 1_000 {
+                    let cards = index.all_cards();
+                    assert_eq!(
+                        cards.is_empty(),
+                        root.cards.height == 0 || root.records == 0
+                    );
                 }
             }
         }
