@@ -141,8 +141,9 @@ fn patrons(data: &[u8]) {
                 Entry::Block(block) => assert!(!block.card.is_empty()),
             }
         }
-        assert_eq!(reader.counts().0, used);
-        let refused = reader.counts().1;
+        let (read, refused) = reader.counts();
+        // A row of a list of blocks that says no was read, and blocks nobody.
+        assert!(read == used || read > used && matches!(list, List::Blocks));
         let findings = reader.take_findings();
         assert!(
             refused == 0 || !findings.is_empty(),
