@@ -42,14 +42,9 @@ pub(super) fn check(
     for (n, (file, first)) in files.iter().enumerate() {
         let path = format!("{prefix}{}", Index::name(file));
         left.retain(|left| *left != path);
-        let bytes = match source.get(&path) {
-            Ok(bytes) => bytes,
-            Err(why) => {
-                findings.fault(&path, why);
-                continue;
-            }
+        let Some(bytes) = fetched(source, &path, findings) else {
+            continue;
         };
-        findings.counted(&bytes);
         let next = files.get(n + 1).map(|(_, next)| *next);
         if let Some(fault) = file_fault(&index, file, &bytes, first, next) {
             findings.fault(&path, fault);
@@ -58,14 +53,9 @@ pub(super) fn check(
     for file in index.all_cards() {
         let path = format!("{prefix}{}", Index::name(&file));
         left.retain(|left| *left != path);
-        let bytes = match source.get(&path) {
-            Ok(bytes) => bytes,
-            Err(why) => {
-                findings.fault(&path, why);
-                continue;
-            }
+        let Some(bytes) = fetched(source, &path, findings) else {
+            continue;
         };
-        findings.counted(&bytes);
         match index.open(&file, &bytes) {
             Err(_) => findings.fault(&path, ASTRAY),
             Ok((_, payload)) if cards::read(&payload).is_none() => {
@@ -82,6 +72,20 @@ pub(super) fn check(
                 left.len()
             ),
         );
+    }
+}
+
+/// A file's bytes; that they do not come is a fault.
+fn fetched(source: &mut dyn Source, path: &str, findings: &mut Findings) -> Option<Vec<u8>> {
+    match source.get(path) {
+        Ok(bytes) => {
+            findings.counted(&bytes);
+            Some(bytes)
+        }
+        Err(why) => {
+            findings.fault(path, why);
+            None
+        }
     }
 }
 
